@@ -1,0 +1,27 @@
+//! News articles to tables: dates, places, organisations, people and who said what.
+//!
+//! Data flows one way. One article is followed through the stages in [`pipeline`].
+//!
+//! | stage | in | out |
+//! |---|---|---|
+//! | [`read`] | files and folders | [`records::RawArticle`]s and rejects |
+//! | [`normalise`] | one raw article | [`records::Article`]: clean text with labelled segments |
+//! | [`extract`] | one article | mentions, dates and quotes, with byte spans |
+//! | [`resolve`] | all articles | one row an entity, near-duplicates, quote groups |
+//! | [`write`] | everything | CSV, Parquet, manifest; published in one step |
+
+pub mod config;
+#[cfg(test)]
+pub(crate) mod corpus;
+pub mod error;
+pub mod extract;
+pub mod normalise;
+pub mod pipeline;
+pub mod progress;
+pub mod read;
+pub mod records;
+pub mod resolve;
+pub mod tables;
+pub mod write;
+
+pub use error::{Error, Result};

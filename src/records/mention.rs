@@ -1,0 +1,63 @@
+//! Names in the text.
+
+use super::{SegmentKind, Span, closed_set};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// What found something: a `name` in a rule table, or the tagger's own name.
+pub type RuleName = Cow<'static, str>;
+
+closed_set!(
+    /// What a name names.
+    Kind { Person = "person", Organisation = "organisation", Place = "place" }
+);
+
+closed_set!(
+    /// How a name is used.
+    Role {
+        Literal = "literal",
+        Metonymic = "metonymic",
+        Demonym = "demonym",
+        InName = "in_name",
+        Title = "title",
+    }
+);
+
+/// Row of the embedded gazetteer; stable for one gazetteer version only, never written to a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct PlaceId(pub u32);
+
+/// One stretch of text that names a person, organisation or place.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Mention {
+    /// Where it stands, without title or possessive.
+    pub span: Span,
+    /// What it names.
+    pub kind: Kind,
+    /// How it is used.
+    pub role: Role,
+    /// "north" in "north London".
+    pub modifier: Option<Span>,
+    /// "Dr", "Sir", "President": words before a person's name.
+    pub title: Option<Span>,
+    /// "Labour Party leader", "the home secretary": what the text says the person is.
+    pub description: Option<Span>,
+    /// Place of the gazetteer that it was resolved to (also the country of a demonym or metonym).
+    pub place: Option<PlaceId>,
+    /// Confidence of `place`, 0..1.
+    pub place_confidence: f32,
+    /// Index into [`Extracted::entities`](super::Extracted::entities); None where unresolved or ambiguous.
+    pub local: Option<u32>,
+    /// Index into [`Extracted::quotes`](super::Extracted::quotes) of the innermost quotation that holds it.
+    pub quote: Option<u32>,
+    /// Segment it stands in.
+    pub segment: SegmentKind,
+    /// Sentence it stands in.
+    pub sentence: u32,
+    /// Paragraph it stands in.
+    pub paragraph: u32,
+    /// 0..1, calibrated.
+    pub confidence: f32,
+    /// What found it.
+    pub rule: RuleName,
+}

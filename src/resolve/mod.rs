@@ -8,13 +8,17 @@ pub mod within;
 
 use crate::error::Result;
 use crate::records::{Day, Extracted, Kind, OrgType, Reject};
+use serde::{Deserialize, Serialize};
 
 /// Position of an article in the order in which it was added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ArticleNo(pub u32);
 
 /// What resolution needs of one article: small, made in parallel by [`summarise`].
-#[derive(Debug, Clone)]
+///
+/// It is spilled beside the article (and cached with it), then added in the order of article ids,
+/// each id once: the pipeline drops duplicates before.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Summary {
     article_id: String,
     n_entities: usize,

@@ -4,7 +4,7 @@ pub mod gazetteer;
 
 use super::Layout;
 use crate::records::{Article, Mention};
-pub use gazetteer::{Gazetteer, Place, gazetteer};
+pub use gazetteer::{ATTRIBUTION, Candidate, Classes, Entry, Gazetteer, NameKind, Place, gazetteer};
 
 /// Sets `place` and `place_confidence` of every mention of kind place (and of metonyms and
 /// demonyms, to their country), jointly for the article. Unknown places keep None.

@@ -37,6 +37,7 @@ pub fn extract(mut article: Article) -> Extracted {
             }
         }
     }
+    let signature = resolve::near_duplicates::signature(&article, &layout);
     Extracted {
         n_sentences: u32::try_from(layout.sentences.len()).unwrap_or(u32::MAX),
         n_paragraphs: u32::try_from(layout.paragraphs.len()).unwrap_or(u32::MAX),
@@ -46,7 +47,7 @@ pub fn extract(mut article: Article) -> Extracted {
         dates,
         quotes,
         entities,
-        signature: Vec::new(),
+        signature,
         rejects,
     }
 }

@@ -4,11 +4,36 @@
 //! [`Resolver`] takes one [`Summary`] an article, in any order, and [`Resolver::finish`] gives the
 //! entities, near-duplicate clusters and quote groups; the result does not depend on that order.
 
+//! | file | does |
+//! |---|---|
+//! | [`within`] | joins the mentions of one article |
+//! | [`forms`] | name forms with their evidence: what is aggregated over articles, here or on a cluster |
+//! | [`cluster`] | which name forms are one entity |
+//! | [`naming`] | ids, representative names, aliases |
+//! | [`near_duplicates`] | copies, versions and parts of articles |
+//! | [`quote_groups`] | the same words in several articles |
+//! | [`fold`], [`words`], [`gender`] | names as they are compared; the lists in `en/` |
+
+pub mod cluster;
+pub mod fold;
+pub mod forms;
+pub mod gender;
+#[cfg(test)]
+pub(crate) mod marked;
+pub mod naming;
+pub mod near_duplicates;
+pub mod quote_groups;
 pub mod within;
+pub mod words;
 
 use crate::error::Result;
 use crate::records::{Day, Extracted, Kind, OrgType, Reject};
+use forms::{FormKey, FormRow};
+use near_duplicates::Sketch;
+use quote_groups::QuoteWords;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Position of an article in the order in which it was added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,25 +45,37 @@ pub struct ArticleNo(pub u32);
 /// each id once: the pipeline drops duplicates before.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Summary {
-    article_id: String,
-    n_entities: usize,
-    n_quotes: usize,
+    sketch: Sketch,
+    rows: Vec<FormRow>,
+    quotes: Vec<QuoteWords>,
 }
 
 /// Reduces an article to what resolution needs.
 #[must_use]
 pub fn summarise(extracted: &Extracted) -> Summary {
     Summary {
-        article_id: extracted.article.id.clone(),
-        n_entities: extracted.entities.len(),
-        n_quotes: extracted.quotes.len(),
+        sketch: Sketch {
+            article_id: extracted.article.id.clone(),
+            published: extracted.article.published_date,
+            text: xxh3_64(extracted.article.text.as_bytes()),
+            values: extracted.signature.clone(),
+        },
+        rows: forms::of_article(extracted),
+        quotes: quote_groups::of_article(extracted),
     }
 }
 
-/// Collects summaries.
+/// Collects summaries; holds one row a name form, and of each article its sketch and indices.
 #[derive(Debug, Default)]
 pub struct Resolver {
-    summaries: Vec<Summary>,
+    sketches: Vec<Sketch>,
+    at: FxHashMap<FormKey, u32>,
+    rows: Vec<FormRow>,
+    /// Row of every local entity, article after article.
+    locals: Vec<u32>,
+    /// Where each article's part of `locals` and `quotes` begins.
+    starts: Vec<(u32, u32)>,
+    quotes: Vec<QuoteWords>,
 }
 
 /// Gives back an article that was added, from where the pipeline spilled it.
@@ -50,17 +87,53 @@ impl Resolver {
     /// # Panics
     /// With more than four thousand million articles.
     pub fn add(&mut self, summary: Summary) -> ArticleNo {
-        self.summaries.push(summary);
-        ArticleNo(u32::try_from(self.summaries.len() - 1).expect("fewer than 2^32 articles"))
+        let number = ArticleNo(u32::try_from(self.sketches.len()).expect("fewer than 2^32 articles"));
+        self.starts.push((cluster::index(self.locals.len()), cluster::index(self.quotes.len())));
+        self.sketches.push(summary.sketch);
+        self.quotes.extend(summary.quotes);
+        for row in summary.rows {
+            let at = *self.at.entry(row.key).or_insert(cluster::index(self.rows.len()));
+            match self.rows.get_mut(at as usize) {
+                Some(known) => known.absorb(row),
+                None => self.rows.push(row),
+            }
+            self.locals.push(at);
+        }
+        number
     }
 
     /// Resolves everything. `fetch` is asked only for articles whose text must be compared.
     ///
     /// # Errors
     /// Whatever `fetch` fails with.
-    pub fn finish(self, _fetch: &Fetch<'_>) -> Result<Resolution> {
-        Ok(Resolution { summaries: self.summaries, ..Resolution::default() })
+    pub fn finish(self, fetch: &Fetch<'_>) -> Result<Resolution> {
+        let duplicates = near_duplicates::find(&self.sketches, fetch)?;
+        let mut rows = self.rows;
+        drop(self.at);
+        let keys: Vec<FormKey> = rows.iter().map(|r| r.key).collect();
+        forms::sort(&mut rows);
+        let named = resolve_forms(&rows);
+        let place: FxHashMap<FormKey, u32> = rows.iter().enumerate().map(|(i, r)| (r.key, cluster::index(i))).collect();
+        drop(rows);
+        let entity_of: Vec<Option<u32>> = keys.iter().map(|k| named.of_row[place[k] as usize]).collect();
+        Ok(Resolution {
+            locals: self.locals.iter().map(|&row| entity_of[row as usize]).collect(),
+            starts: self.starts,
+            quotes: self.quotes,
+            article_ids: self.sketches.into_iter().map(|s| s.article_id).collect(),
+            canonical: duplicates.canonical,
+            entities: named.entities,
+            aliases: named.aliases,
+            near_duplicates: duplicates.pairs,
+            rejects: Vec::new(),
+        })
     }
+}
+
+/// Resolves aggregated and sorted name forms: which entity each row is, and what entities there are.
+#[must_use]
+pub fn resolve_forms(rows: &[FormRow]) -> naming::Named {
+    naming::name(rows, &cluster::cluster(rows))
 }
 
 /// One entity of the dataset: a row of people, organisations or places.
@@ -137,7 +210,11 @@ pub struct NearDuplicate {
 /// Everything that was resolved.
 #[derive(Debug, Default)]
 pub struct Resolution {
-    summaries: Vec<Summary>,
+    locals: Vec<Option<u32>>,
+    starts: Vec<(u32, u32)>,
+    quotes: Vec<QuoteWords>,
+    article_ids: Vec<String>,
+    canonical: Vec<u32>,
     /// Every entity, sorted by id.
     pub entities: Vec<Entity>,
     /// Every alias, sorted by key.
@@ -152,20 +229,83 @@ impl Resolution {
     /// The entity that a local entity of an article became; None where it stays unresolved.
     #[must_use]
     pub fn entity(&self, article: ArticleNo, local: u32) -> Option<&Entity> {
-        debug_assert!((local as usize) < self.summaries[article.0 as usize].n_entities);
-        None
+        let start = self.starts[article.0 as usize].0;
+        let entity = *self.locals.get((start + local) as usize)?;
+        entity.map(|e| &self.entities[e as usize])
     }
 
     /// Cluster of near-duplicates, and whether this article stands for it.
     #[must_use]
     pub fn cluster(&self, article: ArticleNo) -> (&str, bool) {
-        (&self.summaries[article.0 as usize].article_id, true)
+        let canonical = self.canonical[article.0 as usize];
+        (&self.article_ids[canonical as usize], canonical == article.0)
     }
 
     /// Group of the same words in several articles.
     #[must_use]
     pub fn quote_group(&self, article: ArticleNo, quote: u32) -> String {
-        debug_assert!((quote as usize) < self.summaries[article.0 as usize].n_quotes);
-        format!("g{}-{quote}", article.0)
+        let start = self.starts[article.0 as usize].1;
+        quote_groups::id(self.quotes[(start + quote) as usize])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Resolves articles given as (id, day, marked text).
+    fn resolve(articles: &[(&str, i32, &str)]) -> (Resolution, Vec<Extracted>) {
+        let all: Vec<Extracted> =
+            articles.iter().map(|(id, day, text)| marked::extracted(id, Some(Day(*day)), text)).collect();
+        let mut resolver = Resolver::default();
+        for one in &all {
+            resolver.add(summarise(one));
+        }
+        let resolution = resolver.finish(&|n: ArticleNo| Ok(all[n.0 as usize].clone())).unwrap();
+        (resolution, all)
+    }
+
+    /// Entity id of the nth mention of an article.
+    fn id<'a>(resolution: &'a Resolution, all: &[Extracted], article: u32, mention: usize) -> Option<&'a str> {
+        let local = all[article as usize].mentions[mention].local?;
+        resolution.entity(ArticleNo(article), local).map(|e| e.entity_id.as_str())
+    }
+
+    #[test]
+    fn an_acronym_defined_in_one_article_is_the_full_name_of_another() {
+        let (r, all) = resolve(&[
+            ("a", 1, "The vigil was organised by {o Stand Up To Racism} (SUTR). {o SUTR} spoke."),
+            ("b", 2, "{o Stand Up To Racism} is organising."),
+        ]);
+        assert_eq!(id(&r, &all, 0, 0), id(&r, &all, 1, 0));
+        assert_eq!(id(&r, &all, 0, 0), id(&r, &all, 0, 1));
+        assert!(id(&r, &all, 0, 0).is_some());
+        let alias = r.aliases.iter().find(|a| a.alias == "SUTR").unwrap();
+        assert_eq!(alias.source, crate::records::AliasSource::InText);
+        assert_eq!(r.entities[0].name, "Stand Up To Racism");
+    }
+
+    #[test]
+    fn one_acronym_of_two_bodies_joins_neither() {
+        let (r, all) = resolve(&[
+            ("a", 1, "{o Arts Council England} (ACE) said."),
+            ("b", 2, "{o Association of Consulting Engineers} (ACE) said."),
+        ]);
+        assert_ne!(id(&r, &all, 0, 0), id(&r, &all, 1, 0));
+        let of: Vec<_> = r.aliases.iter().filter(|a| a.alias == "ACE").map(|a| &a.entity_id).collect();
+        assert_eq!(of.len(), 2);
+    }
+
+    #[test]
+    fn accents_do_not_make_two_people_but_a_childs_age_does() {
+        let (r, all) = resolve(&[
+            ("a", 1, "{p Siobhán O’Dowd} spoke."),
+            ("b", 2, "{p Siobhan O'Dowd} spoke."),
+            ("c", 3, "{p Siobhan O'Dowd}, 9, is a pupil."),
+        ]);
+        assert_eq!(id(&r, &all, 0, 0), id(&r, &all, 1, 0));
+        let _ = id(&r, &all, 2, 0);
+        let entity = r.entity(ArticleNo(1), 0).unwrap();
+        assert_eq!(entity.name, "Siobhán O’Dowd");
     }
 }

@@ -1,10 +1,625 @@
 //! The mentions of one article, joined: full and short names, titles, acronyms defined in the text.
+//!
+//! In: the mentions of one article, places already resolved. Out: [`LocalEntity`]s, and
+//! [`Mention::local`] set. A short name that fits two people of the article stays None: unresolved
+//! rather than wrong. Nothing is looked up outside the article except word lists and the gazetteer.
 
+use super::fold::{fold, one_line};
+use super::words::{is_generic, is_legal_suffix, is_small, same_given_name};
 use crate::extract::Layout;
-use crate::records::{Article, LocalEntity, Mention};
+use crate::extract::places::gazetteer;
+use crate::records::{AliasKind, AliasSource, Article, Form, Gender, Kind, LocalEntity, Mention, Role, Span};
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 /// Groups mentions into entities and sets [`Mention::local`]; ambiguous mentions keep None.
 #[must_use]
-pub fn join(_article: &Article, _layout: &Layout, _mentions: &mut [Mention]) -> Vec<LocalEntity> {
-    Vec::new()
+pub fn join(article: &Article, layout: &Layout, mentions: &mut [Mention]) -> Vec<LocalEntity> {
+    let mut joining = Joining::new(article, layout, mentions);
+    joining.people(mentions);
+    joining.organisations(mentions);
+    joining.places(mentions);
+    joining.finish(mentions)
+}
+
+/// A name as it occurs in the article: all mentions of one kind that fold to the same words.
+#[derive(Debug)]
+struct Name {
+    folded: String,
+    mentions: Vec<u32>,
+}
+
+impl Name {
+    fn words(&self) -> Vec<&str> {
+        self.folded.split(' ').collect()
+    }
+}
+
+/// A group in the making.
+#[derive(Debug)]
+struct Group {
+    kind: Kind,
+    /// Indices of names that are wholly its own, the fullest first.
+    names: Vec<usize>,
+    mentions: Vec<u32>,
+    acronym: Option<String>,
+    /// A name that no mention writes: "United States government".
+    given: Option<(String, Option<String>)>,
+}
+
+struct Joining<'a> {
+    text: &'a str,
+    layout: &'a Layout,
+    names: Vec<Name>,
+    of_kind: [Vec<usize>; 3],
+    groups: Vec<Group>,
+    /// Group of a mention.
+    local: Vec<Option<u32>>,
+    /// Where each mention stands.
+    spans: Vec<Span>,
+}
+
+/// How many groups a name fits.
+enum Fits {
+    None,
+    One(usize),
+    Several,
+}
+
+impl Fits {
+    fn and(self, group: usize) -> Self {
+        match self {
+            Self::None => Self::One(group),
+            Self::One(_) | Self::Several => Self::Several,
+        }
+    }
+}
+
+impl<'a> Joining<'a> {
+    fn new(article: &'a Article, layout: &'a Layout, mentions: &[Mention]) -> Self {
+        let text = article.text.as_str();
+        let mut names: Vec<Name> = Vec::new();
+        let mut of_kind: [Vec<usize>; 3] = Default::default();
+        let mut seen: FxHashMap<(Kind, String), usize> = FxHashMap::default();
+        for (i, mention) in mentions.iter().enumerate() {
+            if mention.kind == Kind::Place || is_metonym(mention) {
+                continue;
+            }
+            let folded = match mention.kind {
+                Kind::Organisation => body_words(&fold(mention.span.of(text), mention.kind)),
+                _ => fold(&one_line(mention.span.of(text)), mention.kind),
+            };
+            let at = *seen.entry((mention.kind, folded)).or_insert_with_key(|(kind, folded)| {
+                names.push(Name { folded: folded.clone(), mentions: Vec::new() });
+                of_kind[*kind as usize].push(names.len() - 1);
+                names.len() - 1
+            });
+            names[at].mentions.push(index(i));
+        }
+        Self {
+            text,
+            layout,
+            names,
+            of_kind,
+            groups: Vec::new(),
+            local: vec![None; mentions.len()],
+            spans: mentions.iter().map(|m| m.span).collect(),
+        }
+    }
+
+    fn new_group(&mut self, kind: Kind, name: usize) -> usize {
+        self.groups.push(Group { kind, names: Vec::new(), mentions: Vec::new(), acronym: None, given: None });
+        let group = self.groups.len() - 1;
+        self.put(name, group);
+        group
+    }
+
+    fn put(&mut self, name: usize, group: usize) {
+        self.groups[group].names.push(name);
+        for i in 0..self.names[name].mentions.len() {
+            let mention = self.names[name].mentions[i];
+            self.put_mention(mention, group);
+        }
+    }
+
+    fn put_mention(&mut self, mention: u32, group: usize) {
+        self.groups[group].mentions.push(mention);
+        self.local[mention as usize] = Some(index(group));
+    }
+
+    /// Names of one kind, the longest first, then in text order.
+    fn longest_first(&self, kind: Kind) -> Vec<usize> {
+        let mut names = self.of_kind[kind as usize].clone();
+        names.sort_by_key(|&n| (std::cmp::Reverse(self.names[n].words().len()), n));
+        names
+    }
+
+    fn people(&mut self, mentions: &[Mention]) {
+        let order = self.longest_first(Kind::Person);
+        let first_group = self.groups.len();
+        for &name in &order {
+            if self.names[name].words().len() < 2 {
+                continue;
+            }
+            let mut fits = Fits::None;
+            for group in first_group..self.groups.len() {
+                let full = &self.names[self.groups[group].names[0]];
+                if is_shorter_full_name(&self.names[name].words(), &full.words()) {
+                    fits = fits.and(group);
+                }
+            }
+            match fits {
+                Fits::One(group) => self.put(name, group),
+                Fits::None | Fits::Several => {
+                    self.new_group(Kind::Person, name);
+                }
+            }
+        }
+        let full_groups = first_group..self.groups.len();
+        let genders: Vec<Option<Gender>> = full_groups.clone().map(|g| self.gender(g, mentions)).collect();
+        for &name in &order {
+            if self.names[name].words().len() < 2 {
+                self.short_person(name, full_groups.clone(), &genders, mentions);
+            }
+        }
+    }
+
+    /// A single name: whose family name is it, else whose given name, else whose at all.
+    fn short_person(
+        &mut self,
+        name: usize,
+        full: std::ops::Range<usize>,
+        genders: &[Option<Gender>],
+        mentions: &[Mention],
+    ) {
+        let word = self.names[name].folded.clone();
+        let mut best = 0u8;
+        let mut candidates: Vec<usize> = Vec::new();
+        for group in full.clone() {
+            let strength = self.groups[group].names.iter().map(|&n| part_of(&word, &self.names[n].words())).max();
+            let strength = strength.unwrap_or(0);
+            if strength > best {
+                best = strength;
+                candidates.clear();
+            }
+            if strength == best && best > 0 {
+                candidates.push(group);
+            }
+        }
+        match candidates.as_slice() {
+            [] => {
+                self.new_group(Kind::Person, name);
+            }
+            [group] => self.put(name, *group),
+            _ => {
+                for i in 0..self.names[name].mentions.len() {
+                    let mention = self.names[name].mentions[i];
+                    if let Some(group) = self.one_of(&candidates, full.start, genders, &mentions[mention as usize]) {
+                        self.put_mention(mention, group);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Which of several people of one name a mention means: by its title, or because only one has
+    /// been named so far.
+    fn one_of(&self, groups: &[usize], first: usize, genders: &[Option<Gender>], mention: &Mention) -> Option<usize> {
+        let title = mention.title.map(|t| t.of(self.text));
+        let gender = title.and_then(gender_of_title);
+        let by_gender: Vec<usize> =
+            groups.iter().copied().filter(|g| gender.is_none() || genders[g - first] == gender).collect();
+        if gender.is_some()
+            && let [one] = by_gender.as_slice()
+        {
+            return Some(*one);
+        }
+        let left: Vec<usize> = groups
+            .iter()
+            .copied()
+            .filter(|g| gender.is_none() || genders[g - first].is_none_or(|known| Some(known) == gender))
+            .collect();
+        if let [one] = left.as_slice() {
+            return Some(*one);
+        }
+        let named: Vec<usize> = left.into_iter().filter(|&g| self.first_mention(g) < mention.span.start).collect();
+        match named.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
+    }
+
+    fn first_mention(&self, group: usize) -> u32 {
+        let name = &self.names[self.groups[group].names[0]];
+        name.mentions.first().map_or(u32::MAX, |&m| self.spans[m as usize].start)
+    }
+
+    /// From titles first, then from the given name.
+    fn gender(&self, group: usize, mentions: &[Mention]) -> Option<Gender> {
+        let titles = self.groups[group].mentions.iter().filter_map(|&m| mentions[m as usize].title);
+        let by_title = titles.filter_map(|t| gender_of_title(t.of(self.text))).next();
+        by_title.or_else(|| super::gender::of_given_name(self.names[self.groups[group].names[0]].words()[0]))
+    }
+
+    fn organisations(&mut self, mentions: &[Mention]) {
+        let kind = Kind::Organisation;
+        let first_group = self.groups.len();
+        let mut left = Vec::new();
+        for name in self.longest_first(kind) {
+            if self.is_acronym(name) {
+                left.push(name);
+                continue;
+            }
+            match self.longer_body(name, first_group) {
+                Some(group) => self.put(name, group),
+                None => {
+                    self.new_group(kind, name);
+                }
+            }
+        }
+        for group in first_group..self.groups.len() {
+            self.groups[group].acronym = self.defined_acronym(group);
+        }
+        for name in left {
+            let word = self.names[name].folded.clone();
+            let mut defined = Fits::None;
+            let mut initial = Fits::None;
+            for group in first_group..self.groups.len() {
+                if self.groups[group].acronym.as_ref().is_some_and(|a| fold(a, kind) == word) {
+                    defined = defined.and(group);
+                }
+                if self.groups[group].names.iter().any(|&n| has_initials(&self.names[n].folded, &word)) {
+                    initial = initial.and(group);
+                }
+            }
+            match (defined, initial) {
+                (Fits::One(group), _) | (Fits::None, Fits::One(group)) => self.put(name, group),
+                _ => {
+                    self.new_group(kind, name);
+                }
+            }
+        }
+        for (i, mention) in mentions.iter().enumerate() {
+            if is_metonym(mention) {
+                self.government(index(i), mention);
+            }
+        }
+    }
+
+    /// "Washington said": the government of the country that the mention was resolved to.
+    fn government(&mut self, mention: u32, of: &Mention) {
+        let Some(place) = of.place else { return };
+        let place = gazetteer().place(place);
+        let Some(country) = place.country_code else { return };
+        let country_name = if place.feature == "country" { place.name } else { "" };
+        let name = if country_name.is_empty() {
+            country_name_of(country).unwrap_or_else(|| country.to_owned())
+        } else {
+            country_name.to_owned()
+        };
+        let name = format!("{name} government");
+        let known = self.groups.iter().position(|g| g.given.as_ref().is_some_and(|(n, _)| *n == name));
+        let group = known.unwrap_or_else(|| {
+            self.groups.push(Group {
+                kind: Kind::Organisation,
+                names: Vec::new(),
+                mentions: Vec::new(),
+                acronym: None,
+                given: Some((name, Some(country.to_owned()))),
+            });
+            self.groups.len() - 1
+        });
+        self.put_mention(mention, group);
+    }
+
+    /// Written in capitals only, as one word of two to six letters, somewhere in the article.
+    fn is_acronym(&self, name: usize) -> bool {
+        self.names[name].mentions.iter().any(|&m| looks_like_acronym(self.spans[m as usize].of(self.text)))
+    }
+
+    /// The one group whose name this is the beginning or end of ("Brightwell", "White Sox").
+    fn longer_body(&self, name: usize, first_group: usize) -> Option<usize> {
+        let words = self.names[name].words();
+        let mut fits = Fits::None;
+        for group in first_group..self.groups.len() {
+            let is_part = self.groups[group].names.iter().any(|&n| is_part_of_body(&words, &self.names[n].words()));
+            if is_part {
+                fits = fits.and(group);
+            }
+        }
+        match fits {
+            Fits::One(group) => Some(group),
+            _ => None,
+        }
+    }
+
+    /// "(SUTR)" right after a mention of the group.
+    fn defined_acronym(&self, group: usize) -> Option<String> {
+        self.groups[group].mentions.iter().find_map(|&m| {
+            let span = self.spans[m as usize];
+            let at = self.layout.token_at(span.end);
+            let [open, word, close] = self.layout.tokens.get(at..at + 3)? else { return None };
+            let (open, acronym, close) = (open.of(self.text), word.of(self.text), close.of(self.text));
+            let is_one = open == "("
+                && close == ")"
+                && word.has_upper()
+                && (2..=10).contains(&acronym.len())
+                && abbreviates(acronym, span.of(self.text));
+            is_one.then(|| acronym.trim_end_matches('.').to_owned())
+        })
+    }
+
+    fn places(&mut self, mentions: &[Mention]) {
+        let mut seen: FxHashMap<Result<u32, String>, usize> = FxHashMap::default();
+        for (i, mention) in mentions.iter().enumerate() {
+            if mention.kind != Kind::Place {
+                continue;
+            }
+            let key = match mention.place {
+                Some(place) => Ok(place.0),
+                None => Err(fold(&one_line(mention.span.of(self.text)), Kind::Place)),
+            };
+            let group = *seen.entry(key).or_insert_with(|| {
+                self.groups.push(Group {
+                    kind: Kind::Place,
+                    names: Vec::new(),
+                    mentions: Vec::new(),
+                    acronym: None,
+                    given: None,
+                });
+                self.groups.len() - 1
+            });
+            self.put_mention(index(i), group);
+        }
+    }
+
+    /// Groups in the order of their first mention, as records.
+    fn finish(self, mentions: &mut [Mention]) -> Vec<LocalEntity> {
+        let mut order: Vec<usize> = (0..self.groups.len()).filter(|&g| !self.groups[g].mentions.is_empty()).collect();
+        order.sort_by_key(|&g| self.groups[g].mentions.iter().min().copied());
+        let mut place_in_order = vec![0u32; self.groups.len()];
+        for (new, &old) in order.iter().enumerate() {
+            place_in_order[old] = index(new);
+        }
+        for (mention, local) in mentions.iter_mut().zip(&self.local) {
+            mention.local = local.map(|g| place_in_order[g as usize]);
+        }
+        order.iter().map(|&g| self.entity(g, mentions)).collect()
+    }
+
+    fn entity(&self, group: usize, mentions: &[Mention]) -> LocalEntity {
+        let this = &self.groups[group];
+        let first = &mentions[this.mentions[0] as usize];
+        let mut forms: Vec<Form> = Vec::new();
+        for &m in &this.mentions {
+            let text = one_line(self.spans[m as usize].of(self.text));
+            match forms.iter_mut().find(|f| f.text == text) {
+                Some(form) => form.n_mentions += 1,
+                None => forms.push(Form {
+                    kind: self.form_kind(this, m, &text, mentions),
+                    text,
+                    source: AliasSource::Mention,
+                    n_mentions: 1,
+                }),
+            }
+        }
+        if let Some(acronym) = &this.acronym {
+            match forms.iter_mut().find(|f| f.text == *acronym) {
+                Some(form) => (form.kind, form.source) = (AliasKind::Acronym, AliasSource::InText),
+                None => forms.push(Form {
+                    text: acronym.clone(),
+                    kind: AliasKind::Acronym,
+                    source: AliasSource::InText,
+                    n_mentions: 0,
+                }),
+            }
+        }
+        forms.sort_by_key(|f| {
+            let is_name = f.kind == AliasKind::Name;
+            // Capitals only are a headline's; they come after the same words in mixed case.
+            let shouts = !f.text.chars().any(char::is_lowercase);
+            (!is_name, std::cmp::Reverse(f.text.split(' ').count()), shouts, std::cmp::Reverse(f.n_mentions))
+        });
+        let mut titles = Vec::new();
+        let mut descriptions = Vec::new();
+        for &m in &this.mentions {
+            let mention = &mentions[m as usize];
+            for (span, list) in [(mention.title, &mut titles), (mention.description, &mut descriptions)] {
+                if let Some(span) = span {
+                    let text = one_line(span.of(self.text));
+                    if !list.contains(&text) {
+                        list.push(text);
+                    }
+                }
+            }
+        }
+        let place = if this.kind == Kind::Place || this.given.is_some() { first.place } else { None };
+        let (name, country_code) = match &this.given {
+            Some((name, country)) => (name.clone(), country.clone()),
+            None => (
+                forms.first().map(|f| f.text.clone()).unwrap_or_default(),
+                place.and_then(|p| gazetteer().place(p).country_code.map(str::to_owned)),
+            ),
+        };
+        if this.given.is_some() {
+            for form in &mut forms {
+                form.kind = AliasKind::Variant;
+            }
+            let name =
+                Form { text: name.clone(), kind: AliasKind::Name, source: AliasSource::Gazetteer, n_mentions: 0 };
+            forms.insert(0, name);
+        }
+        LocalEntity {
+            kind: this.kind,
+            gender: if this.kind == Kind::Person { self.gender(group, mentions) } else { None },
+            age: if this.kind == Kind::Person { self.age(this) } else { None },
+            org_type: None,
+            country_code,
+            place,
+            n_mentions: index(this.mentions.len()),
+            n_quotes: 0,
+            name,
+            forms,
+            titles,
+            descriptions,
+        }
+    }
+
+    /// What a form is to its group: as full as the fullest, a part of it, or an acronym.
+    fn form_kind(&self, group: &Group, mention: u32, text: &str, mentions: &[Mention]) -> AliasKind {
+        match mentions[mention as usize].kind {
+            Kind::Organisation if looks_like_acronym(text) && group.names.len() > 1 => AliasKind::Acronym,
+            Kind::Place => AliasKind::Name,
+            kind => {
+                let words = |text: &str| match kind {
+                    Kind::Organisation => body_words(&fold(text, kind)).split(' ').count(),
+                    _ => fold(text, kind).split(' ').count(),
+                };
+                let full = group.names.first().map_or(0, |&n| self.names[n].words().len());
+                if words(text) >= full { AliasKind::Name } else { AliasKind::Partial }
+            }
+        }
+    }
+
+    /// "O'Dowd, 9," or "(9)" or "aged 9" right after a mention.
+    fn age(&self, group: &Group) -> Option<u16> {
+        group.mentions.iter().find_map(|&m| {
+            let mut at = self.layout.token_at(self.spans[m as usize].end);
+            let word = |at: usize| self.layout.tokens.get(at).map_or("", |t| t.of(self.text));
+            let open = word(at);
+            if !matches!(open, "," | "(" | "aged") {
+                return None;
+            }
+            at += 1;
+            if word(at) == "aged" || (open == "(" && word(at) == "age") {
+                at += 1;
+            }
+            let age: u16 = word(at).parse().ok().filter(|a| (1..=115).contains(a))?;
+            let close = word(at + 1);
+            let ends = matches!((open, close), ("(", ")") | (",", "," | ".") | ("aged", _));
+            ends.then_some(age)
+        })
+    }
+}
+
+/// A body named by its country's capital.
+fn is_metonym(mention: &Mention) -> bool {
+    mention.kind == Kind::Organisation && mention.role == Role::Metonymic && mention.place.is_some()
+}
+
+fn country_name_of(code: &str) -> Option<String> {
+    let gazetteer = gazetteer();
+    let place = gazetteer.candidates(code).into_iter().map(|p| gazetteer.place(p));
+    place.filter(|p| p.feature == "country" && p.country_code == Some(code)).map(|p| p.name.to_owned()).next()
+}
+
+/// Folded words of a body's name without "the" and legal forms: "brightwell foods".
+pub(super) fn body_words(folded: &str) -> String {
+    let folded = folded.strip_prefix("the ").unwrap_or(folded);
+    let mut end = folded.len();
+    while let Some((rest, last)) = folded[..end].rsplit_once(' ') {
+        if !is_legal_suffix(last) {
+            break;
+        }
+        end = rest.len();
+    }
+    let cut = folded[..end].trim_end_matches(" and");
+    if cut.is_empty() { folded.to_owned() } else { cut.to_owned() }
+}
+
+/// Whether `short` is a way to write `full` with fewer words or initials, both with a family name:
+/// "D. Gough" or "Lawrence Lindsey" for "Darren Gough", "Lawrence B. Lindsey"; "Suu Kyi".
+fn is_shorter_full_name(short: &[&str], full: &[&str]) -> bool {
+    let (Some((family, given)), Some((full_family, full_given))) = (short.split_last(), full.split_last()) else {
+        return false;
+    };
+    if family != full_family {
+        return false;
+    }
+    // "Suu Kyi", "Van Moer": the end of the longer name.
+    if full.ends_with(short) {
+        return true;
+    }
+    let (Some(first), Some(full_first)) = (given.first(), full_given.first()) else { return false };
+    let first_fits = same_given_name(first, full_first)
+        || (first.len() == 1 && full_first.starts_with(first))
+        || (full_first.len() == 1 && first.starts_with(full_first));
+    // Middle names of the shorter one must be in the longer one.
+    let middle_fits = given[1..].iter().all(|m| {
+        full_given[1..]
+            .iter()
+            .any(|f| m == f || (m.len() == 1 && f.starts_with(m)) || (f.len() == 1 && m.starts_with(f)))
+    });
+    first_fits && middle_fits
+}
+
+/// 3: family name, 2: given name, 1: another word of the name, 0: none.
+fn part_of(word: &str, full: &[&str]) -> u8 {
+    match full.iter().rposition(|w| *w == word) {
+        _ if full.len() < 2 => 0,
+        Some(i) if i + 1 == full.len() => 3,
+        Some(0) => 2,
+        Some(_) => 1,
+        None => 0,
+    }
+}
+
+/// Whether a body's name is the beginning or end of a longer one and names it by itself.
+fn is_part_of_body(short: &[&str], full: &[&str]) -> bool {
+    if short.len() >= full.len() || short.iter().all(|w| is_generic(w) || is_small(w)) {
+        return short == full;
+    }
+    // "Brightwell" for "Brightwell Foods", but not "Friends" for "Friends of the Earth".
+    let beginning = full.starts_with(short) && !is_small(full[short.len()]);
+    // "White Sox" for "Chicago White Sox"; one word alone is too little: "Star" is not "Red Star".
+    beginning
+        || (full.ends_with(short)
+            && (short.len() > 1 || short[0].len() > 3)
+            && !is_small(full[full.len() - short.len() - 1]))
+}
+
+/// One word in capitals, two to six letters: "SUTR", "U.N.".
+pub(super) fn looks_like_acronym(text: &str) -> bool {
+    let letters: Cow<'_, str> = if text.contains('.') { text.replace('.', "").into() } else { text.into() };
+    (2..=6).contains(&letters.len()) && letters.bytes().all(|b| b.is_ascii_uppercase() || b == b'&')
+}
+
+/// Whether the acronym is the first letters of the folded name, small words with or without theirs.
+fn has_initials(folded: &str, acronym: &str) -> bool {
+    if acronym.len() < 2 {
+        return false;
+    }
+    let all = folded.split([' ', '-']).filter_map(|w| w.chars().next());
+    let some = folded.split([' ', '-']).filter(|w| !is_small(w)).filter_map(|w| w.chars().next());
+    all.eq(acronym.chars()) || some.eq(acronym.chars())
+}
+
+/// Whether a word in brackets can stand for the name before it: its letters occur in the name in
+/// order, the first one first ("MCB", "Isis", "Mend").
+fn abbreviates(acronym: &str, name: &str) -> bool {
+    let mut letters = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+    let mut wanted = acronym.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+    let (Some(first), Some(first_wanted)) = (letters.next(), wanted.next()) else { return false };
+    let name_words = name.split_whitespace().filter(|w| w.starts_with(char::is_alphabetic)).count();
+    let upper = acronym.chars().filter(|c| c.is_uppercase()).count();
+    name_words > 1
+        && upper > 0
+        && (first == first_wanted || name.to_lowercase().split_whitespace().any(|w| w.starts_with(first_wanted)))
+        && wanted.all(|w| letters.any(|l| l == w))
+}
+
+/// "Mrs", "Sir": what a title says of gender.
+fn gender_of_title(title: &str) -> Option<Gender> {
+    title.split_whitespace().find_map(|word| match word.trim_end_matches('.').to_lowercase().as_str() {
+        "mr" | "sir" | "lord" | "king" | "prince" | "father" | "baron" | "monsieur" | "herr" | "señor" | "sheikh"
+        | "emir" | "sultan" | "brother" | "pope" => Some(Gender::Male),
+        "mrs" | "ms" | "miss" | "lady" | "dame" | "queen" | "princess" | "sister" | "baroness" | "madame" | "frau"
+        | "señora" | "duchess" | "countess" | "mme" => Some(Gender::Female),
+        _ => None,
+    })
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "an article has far fewer than 2^32 mentions")]
+const fn index(n: usize) -> u32 {
+    n as u32
 }

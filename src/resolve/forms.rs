@@ -1,0 +1,378 @@
+//! Name forms: the rows that resolution across articles works on.
+//!
+//! In: the entities of one article, one at a time and in any order. Out: one [`FormRow`] per kind,
+//! normalised name and evidence that may split it, with bounded sketches of all that was seen of
+//! it. [`FormRow::absorb`] is commutative and associative, so rows can be aggregated anywhere (here,
+//! or `GROUP BY key` on a cluster), resolved together and joined back by [`FormRow::key`].
+
+use super::fold::fold;
+use super::within::{body_words, looks_like_acronym};
+use crate::extract::places::gazetteer;
+use crate::records::{AliasKind, AliasSource, Day, Extracted, Gender, Kind, LocalEntity, OrgType, PlaceId};
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Content hash of a kind, a normalised name and the evidence that may split it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct FormKey(pub u64);
+
+/// One spelling and how often it was seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spelling {
+    /// As written.
+    pub text: String,
+    /// What it was to its entity in most articles (the strongest seen).
+    pub kind: AliasKind,
+    /// Where it was seen.
+    pub source: AliasSource,
+    /// Mentions.
+    pub n_mentions: u32,
+    /// Earliest publication.
+    pub first_seen: Option<Day>,
+}
+
+/// A text and how many articles gave it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    /// As written.
+    pub text: String,
+    /// Articles.
+    pub n_articles: u32,
+}
+
+/// All that is known of one name form: bounded in size however often it occurs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormRow {
+    /// What rows are aggregated and joined by.
+    pub key: FormKey,
+    /// What it names.
+    pub kind: Kind,
+    /// The fullest name, folded.
+    pub folded: String,
+    /// Whether it names a child.
+    pub is_minor: bool,
+    /// A single name of a person, or an acronym nobody spelt out: means something in its week only.
+    pub is_short: bool,
+    /// Week of publication, for short names (days since 1970 / 7).
+    pub week: Option<i32>,
+    /// For given names that stand alone: the article that they mean somebody in.
+    pub story: Option<u64>,
+    /// For places and metonyms: the row of the gazetteer.
+    pub place: Option<PlaceId>,
+    /// ISO 3166-1 alpha-2.
+    pub country_code: Option<String>,
+    /// Most frequent type of body.
+    pub org_types: Vec<(OrgType, u32)>,
+    /// Votes for female and male.
+    pub genders: [u32; 2],
+    /// Spellings; at most [`MAX_SPELLINGS`], those with the smallest hashes.
+    pub spellings: Vec<Spelling>,
+    /// "Dr", "Sir"; at most [`MAX_TEXTS`].
+    pub titles: Vec<Counted>,
+    /// "the Galway coroner"; at most [`MAX_TEXTS`].
+    pub descriptions: Vec<Counted>,
+    /// Hashes of what it is named together with, and in how many articles; at most [`MAX_CONTEXTS`].
+    pub contexts: Vec<(u32, u32)>,
+    /// In which weeks it was named: bit `week mod 256`.
+    pub weeks: [u64; 4],
+    /// Articles.
+    pub n_articles: u32,
+    /// Mentions.
+    pub n_mentions: u32,
+    /// Quotes.
+    pub n_quotes: u32,
+    /// Earliest publication.
+    pub first_seen: Option<Day>,
+    /// Latest publication.
+    pub last_seen: Option<Day>,
+}
+
+/// Spellings kept of one form.
+pub const MAX_SPELLINGS: usize = 16;
+/// Titles, and descriptions, kept of one form.
+pub const MAX_TEXTS: usize = 8;
+/// Contexts kept of one form.
+pub const MAX_CONTEXTS: usize = 24;
+
+/// The name forms of one article: one row for each of its local entities, in their order.
+#[must_use]
+pub fn of_article(extracted: &Extracted) -> Vec<FormRow> {
+    let names: Vec<String> = extracted.entities.iter().map(folded_name).collect();
+    let week = extracted.article.published_date.map(|d| d.0.div_euclid(7));
+    let contexts: Vec<u32> = extracted
+        .entities
+        .iter()
+        .zip(&names)
+        .map(|(e, name)| match e.kind {
+            Kind::Person if !name.contains(' ') => 0,
+            Kind::Place if e.place.is_none() => 0,
+            kind => context_hash(kind, name),
+        })
+        .collect();
+    let mut seen: FxHashMap<FormKey, usize> = FxHashMap::default();
+    extracted
+        .entities
+        .iter()
+        .zip(names)
+        .enumerate()
+        .map(|(i, (entity, name))| {
+            let mut row = row(entity, name, week, extracted.article.published_date, &extracted.article.id);
+            let others = contexts.iter().enumerate().filter(|&(j, &c)| j != i && c != 0).map(|(_, &c)| (c, 1));
+            // An article adds its most important company only.
+            row.contexts = others.take(MAX_CONTEXTS).collect();
+            row.contexts.sort_unstable();
+            row.contexts.dedup_by_key(|c| c.0);
+            if seen.insert(row.key, i).is_some() {
+                row.n_articles = 0;
+            }
+            row
+        })
+        .collect()
+}
+
+/// What rows of one kind and name are compared by.
+fn folded_name(entity: &LocalEntity) -> String {
+    match (entity.kind, entity.place) {
+        (Kind::Organisation, _) => body_words(&fold(&entity.name, entity.kind)),
+        (Kind::Place, Some(place)) => {
+            let place = gazetteer().place(place);
+            match place.geonames_id {
+                Some(id) => format!("#{id}"),
+                None => format!(
+                    "{} {} {}",
+                    fold(place.name, Kind::Place),
+                    place.country_code.unwrap_or_default(),
+                    place.feature
+                ),
+            }
+        }
+        _ => fold(&entity.name, entity.kind),
+    }
+}
+
+/// "Mike" without a title: says who is meant only inside its article.
+fn is_given_name_only(entity: &LocalEntity, folded: &str) -> bool {
+    entity.titles.is_empty() && super::gender::is_given_name(folded)
+}
+
+fn row(entity: &LocalEntity, folded: String, week: Option<i32>, day: Option<Day>, article_id: &str) -> FormRow {
+    let is_minor = entity.kind == Kind::Person && entity.age.is_some_and(|a| a < 18);
+    let is_short = match entity.kind {
+        Kind::Person => !folded.contains(' '),
+        Kind::Organisation => looks_like_acronym(&entity.name),
+        Kind::Place => false,
+    };
+    let week_of_short = if is_short && entity.kind == Kind::Person { week } else { None };
+    let mut hashed = format!("{}|{folded}", entity.kind.as_str());
+    if is_minor {
+        hashed.push_str("|minor");
+    }
+    if let Some(week) = week_of_short {
+        hashed.push_str(&format!("|{week}"));
+    }
+    let story = if is_short && entity.kind == Kind::Person && is_given_name_only(entity, &folded) {
+        hashed.push_str("|in ");
+        hashed.push_str(article_id);
+        Some(xxh3_64(article_id.as_bytes()))
+    } else {
+        None
+    };
+    let mut weeks = [0; 4];
+    if let Some(week) = week {
+        let bit = week.rem_euclid(256);
+        weeks[(bit / 64) as usize] |= 1 << (bit % 64);
+    }
+    let counted = |texts: &[String]| -> Vec<Counted> {
+        let mut list: Vec<Counted> =
+            texts.iter().take(MAX_TEXTS).map(|t| Counted { text: t.clone(), n_articles: 1 }).collect();
+        list.sort_by_cached_key(|c| text_rank(&c.text));
+        list
+    };
+    let mut spellings: Vec<Spelling> = entity
+        .forms
+        .iter()
+        .map(|f| Spelling {
+            text: f.text.clone(),
+            kind: f.kind,
+            source: f.source,
+            n_mentions: f.n_mentions,
+            first_seen: day,
+        })
+        .collect();
+    spellings.sort_by_cached_key(spelling_rank);
+    spellings.truncate(MAX_SPELLINGS);
+    FormRow {
+        key: FormKey(xxh3_64(hashed.as_bytes())),
+        kind: entity.kind,
+        folded,
+        is_minor,
+        is_short,
+        week: week_of_short,
+        story,
+        place: entity.place,
+        country_code: entity.country_code.clone(),
+        org_types: entity.org_type.map(|t| (t, 1)).into_iter().collect(),
+        genders: match entity.gender {
+            Some(Gender::Female) => [1, 0],
+            Some(Gender::Male) => [0, 1],
+            None => [0, 0],
+        },
+        spellings,
+        titles: counted(&entity.titles),
+        descriptions: counted(&entity.descriptions),
+        contexts: Vec::new(),
+        weeks,
+        n_articles: 1,
+        n_mentions: entity.n_mentions,
+        n_quotes: entity.n_quotes,
+        first_seen: day,
+        last_seen: day,
+    }
+}
+
+fn context_hash(kind: Kind, folded: &str) -> u32 {
+    #[expect(clippy::cast_possible_truncation, reason = "any 32 bits will do; 0 means none")]
+    let hash = xxh3_64(format!("{} {folded}", kind.as_str()).as_bytes()) as u32;
+    hash.max(1)
+}
+
+/// Acronyms and long spellings first, then by hash: which stay when there are too many. Depends on
+/// the text only, so that the order of additions does not matter.
+fn spelling_rank(s: &Spelling) -> (bool, std::cmp::Reverse<usize>, u64, String) {
+    let n_words = s.text.split(' ').count().min(4);
+    (!looks_like_acronym(&s.text), std::cmp::Reverse(n_words), xxh3_64(s.text.as_bytes()), s.text.clone())
+}
+
+/// Short texts recur, so they stay; then by hash.
+fn text_rank(text: &str) -> (usize, u64, String) {
+    (text.split(' ').count().max(4), xxh3_64(text.as_bytes()), text.to_owned())
+}
+
+impl FormRow {
+    /// Adds what another row of the same key knows. The order of additions does not matter.
+    pub fn absorb(&mut self, other: Self) {
+        debug_assert_eq!(self.key, other.key);
+        for new in other.spellings {
+            match self.spellings.iter_mut().find(|s| s.text == new.text) {
+                Some(old) => {
+                    old.n_mentions += new.n_mentions;
+                    old.kind = old.kind.min(new.kind);
+                    old.first_seen = smaller(old.first_seen, new.first_seen);
+                    old.source = if old.source == AliasSource::InText { old.source } else { new.source };
+                }
+                None => self.spellings.push(new),
+            }
+        }
+        if self.spellings.len() > 1 {
+            self.spellings.sort_by_cached_key(spelling_rank);
+            self.spellings.truncate(MAX_SPELLINGS);
+        }
+        add_texts(&mut self.titles, other.titles);
+        add_texts(&mut self.descriptions, other.descriptions);
+        add_contexts(&mut self.contexts, &other.contexts);
+        for (org_type, n) in other.org_types {
+            match self.org_types.iter_mut().find(|(t, _)| *t == org_type) {
+                Some((_, count)) => *count += n,
+                None => self.org_types.push((org_type, n)),
+            }
+        }
+        self.org_types.sort_unstable();
+        for i in 0..2 {
+            self.genders[i] += other.genders[i];
+        }
+        for i in 0..4 {
+            self.weeks[i] |= other.weeks[i];
+        }
+        self.place = smaller(self.place, other.place);
+        self.country_code = smaller(self.country_code.take(), other.country_code);
+        self.n_articles += other.n_articles;
+        self.n_mentions += other.n_mentions;
+        self.n_quotes += other.n_quotes;
+        self.first_seen = smaller(self.first_seen, other.first_seen);
+        self.last_seen = self.last_seen.max(other.last_seen);
+    }
+
+    /// Whether the two were named in the same week or in neighbouring ones; unknown weeks never.
+    #[must_use]
+    pub fn shares_week(&self, other: &Self) -> bool {
+        let rotate =
+            |w: &[u64; 4], left: bool| -> [u64; 4] {
+                std::array::from_fn(|i| {
+                    if left { w[i] << 1 | w[(i + 3) % 4] >> 63 } else { w[i] >> 1 | w[(i + 1) % 4] << 63 }
+                })
+            };
+        let (up, down) = (rotate(&other.weeks, true), rotate(&other.weeks, false));
+        (0..4).any(|i| self.weeks[i] & (other.weeks[i] | up[i] | down[i]) != 0)
+    }
+
+    /// How many of the things that both are named with are the same.
+    #[must_use]
+    pub fn shared_contexts(&self, other: &Self) -> usize {
+        let (mut i, mut j, mut n) = (0, 0, 0);
+        while let (Some(a), Some(b)) = (self.contexts.get(i), other.contexts.get(j)) {
+            match a.0.cmp(&b.0) {
+                std::cmp::Ordering::Less => i += 1,
+                std::cmp::Ordering::Greater => j += 1,
+                std::cmp::Ordering::Equal => (i, j, n) = (i + 1, j + 1, n + 1),
+            }
+        }
+        n
+    }
+}
+
+/// The smaller of two; None is not smaller.
+fn smaller<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+fn add_texts(to: &mut Vec<Counted>, from: Vec<Counted>) {
+    if from.is_empty() {
+        return;
+    }
+    for new in from {
+        match to.iter_mut().find(|c| c.text == new.text) {
+            Some(old) => old.n_articles += new.n_articles,
+            None => to.push(new),
+        }
+    }
+    to.sort_by_cached_key(|c| text_rank(&c.text));
+    to.truncate(MAX_TEXTS);
+}
+
+fn add_contexts(to: &mut Vec<(u32, u32)>, from: &[(u32, u32)]) {
+    for new in from {
+        match to.binary_search_by_key(&new.0, |c| c.0) {
+            Ok(i) => to[i].1 += new.1,
+            Err(i) if i < MAX_CONTEXTS => to.insert(i, *new),
+            Err(_) => {}
+        }
+    }
+    to.truncate(MAX_CONTEXTS);
+}
+
+/// Rows with equal keys become one; sorted by kind, name and key.
+#[must_use]
+pub fn aggregate(rows: impl IntoIterator<Item = FormRow>) -> Vec<FormRow> {
+    let mut at: FxHashMap<FormKey, usize> = FxHashMap::default();
+    let mut out: Vec<FormRow> = Vec::new();
+    for row in rows {
+        match at.get(&row.key) {
+            Some(&i) => out[i].absorb(row),
+            None => {
+                at.insert(row.key, out.len());
+                out.push(row);
+            }
+        }
+    }
+    sort(&mut out);
+    out
+}
+
+/// The order in which rows are resolved: by content.
+pub fn sort(rows: &mut [FormRow]) {
+    rows.sort_by(|a, b| (a.kind, &a.folded, a.key).cmp(&(b.kind, &b.folded, b.key)));
+}

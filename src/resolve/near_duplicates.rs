@@ -1,0 +1,328 @@
+//! Articles that are copies, versions or parts of one another.
+//!
+//! In: a sketch of each article's word 5-grams, made by [`signature`]. Out: verified pairs and
+//! clusters. Candidates share sketch values (the smallest hashes of an article, so that a brief and
+//! the long story that holds it share some too); every pair is then verified on the texts, which
+//! are fetched for candidates only. Market reports of one frame are not duplicates: see [`compare`].
+
+use super::{ArticleNo, Fetch, NearDuplicate};
+use crate::error::Result;
+use crate::extract::Layout;
+use crate::records::{Article, Day, SegmentKind};
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Words in a shingle.
+const SHINGLE: usize = 5;
+/// Share of an article's shingles that its sketch keeps: hashes below 2^32 / 12.
+// 1/12: a brief of 60 words then shares a value with its long version with probability > .99.
+const KEPT: u32 = u32::MAX / 12;
+/// Values kept at least, where the article has them.
+const AT_LEAST: usize = 12;
+/// Values kept at most.
+const AT_MOST: usize = 160;
+
+/// The sketch of one article: the smallest hashes of its word 5-grams, sorted. Empty for articles
+/// of fewer than five words.
+#[must_use]
+pub fn signature(article: &Article, layout: &Layout) -> Vec<u32> {
+    let mut hashes = shingles(article, layout);
+    let below = hashes.partition_point(|&h| h < KEPT);
+    hashes.truncate(below.clamp(AT_LEAST, AT_MOST));
+    hashes
+}
+
+/// Whether words of this segment say what an article reports.
+const fn counts(kind: SegmentKind) -> bool {
+    !matches!(kind, SegmentKind::MetaPrefix | SegmentKind::Byline | SegmentKind::Credit | SegmentKind::Boilerplate)
+}
+
+/// Hashes of the word 5-grams of an article, sorted, each once.
+fn shingles(article: &Article, layout: &Layout) -> Vec<u32> {
+    let words = words(article, layout);
+    let mut hashes: Vec<u32> = words.windows(SHINGLE).map(|w| shingle_hash(w)).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
+}
+
+/// Hashes of the words and numbers of an article, in text order, capitals aside.
+fn words(article: &Article, layout: &Layout) -> Vec<u64> {
+    let mut buffer = String::new();
+    let mut words = Vec::with_capacity(layout.tokens.len());
+    for sentence in layout.sentences.iter().filter(|s| counts(s.segment)) {
+        for token in layout.tokens_of(sentence).iter().filter(|t| t.is_word() || t.is_number()) {
+            let word = token.of(&article.text);
+            words.push(if word.bytes().any(|b| b.is_ascii_uppercase() || b >= 0x80) {
+                buffer.clear();
+                buffer.extend(word.chars().flat_map(char::to_lowercase));
+                xxh3_64(buffer.as_bytes())
+            } else {
+                xxh3_64(word.as_bytes())
+            });
+        }
+    }
+    words
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "any 32 bits will do")]
+fn shingle_hash(words: &[u64]) -> u32 {
+    let mixed = words.iter().fold(0u64, |h, w| (h.rotate_left(7) ^ w).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    (mixed >> 32) as u32
+}
+
+/// What clustering needs to know of one article.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Sketch {
+    /// Its id.
+    pub article_id: String,
+    /// Its day.
+    pub published: Option<Day>,
+    /// Hash of its text: equal texts need no comparison.
+    pub text: u64,
+    /// From [`signature`].
+    pub values: Vec<u32>,
+}
+
+impl Sketch {
+    /// Earliest published, then smallest id.
+    fn rank(&self) -> (bool, Option<Day>, &str) {
+        (self.published.is_none(), self.published, &self.article_id)
+    }
+}
+
+/// Pairs and, for every article, the article that stands for its cluster.
+#[derive(Debug, Default)]
+pub struct Duplicates {
+    /// Sorted by key.
+    pub pairs: Vec<NearDuplicate>,
+    /// Canonical article of each article: itself where it stands alone.
+    pub canonical: Vec<u32>,
+}
+
+/// Finds and verifies the near-duplicates among all articles.
+///
+/// # Errors
+/// Whatever `fetch` fails with.
+pub fn find(sketches: &[Sketch], fetch: &Fetch<'_>) -> Result<Duplicates> {
+    let mut order: Vec<u32> = (0..super::cluster::index(sketches.len())).collect();
+    order.sort_by(|&a, &b| sketches[a as usize].rank().cmp(&sketches[b as usize].rank()));
+    let mut canonical: Vec<u32> = (0..super::cluster::index(sketches.len())).collect();
+    let mut pairs = Vec::new();
+    let mut texts = Texts { fetch, kept: FxHashMap::default() };
+    for (a, b) in candidates(sketches, &order) {
+        let (x, y) = (&sketches[a as usize], &sketches[b as usize]);
+        let found = if x.text == y.text {
+            Some(Relation { relation: "exact", similarity: 1.0, containment: 1.0, is_smaller: false })
+        } else if looks_alike(&x.values, &y.values) {
+            let (first, second) = (texts.get(a)?, texts.get(b)?);
+            compare(&first, &second)
+        } else {
+            None
+        };
+        let Some(found) = found else { continue };
+        let (first, second) = if found.is_smaller { (a, b) } else { (b, a) };
+        pairs.push((first, second, found));
+        let (root_a, root_b) = (root(&mut canonical, a), root(&mut canonical, b));
+        let a_leads = sketches[root_a as usize].rank() < sketches[root_b as usize].rank();
+        let (lead, follow) = if a_leads { (root_a, root_b) } else { (root_b, root_a) };
+        canonical[follow as usize] = lead;
+    }
+    for i in 0..sketches.len() {
+        canonical[i] = root(&mut canonical, super::cluster::index(i));
+    }
+    let mut pairs: Vec<NearDuplicate> = pairs
+        .into_iter()
+        .map(|(a, b, found)| NearDuplicate {
+            article_id: sketches[a as usize].article_id.clone(),
+            other_article_id: sketches[b as usize].article_id.clone(),
+            cluster_id: sketches[canonical[a as usize] as usize].article_id.clone(),
+            relation: found.relation,
+            similarity: found.similarity,
+            containment: found.containment,
+        })
+        .collect();
+    pairs.sort_by(|a, b| (&a.article_id, &a.other_article_id).cmp(&(&b.article_id, &b.other_article_id)));
+    Ok(Duplicates { pairs, canonical })
+}
+
+fn root(parent: &mut [u32], of: u32) -> u32 {
+    let mut at = of;
+    while parent[at as usize] != at {
+        parent[at as usize] = parent[parent[at as usize] as usize];
+        at = parent[at as usize];
+    }
+    at
+}
+
+/// Pairs of articles that share sketch values, each pair once, in an order made of content. Where
+/// many articles share a value, each is paired with the first few of them only: near linear.
+fn candidates(sketches: &[Sketch], order: &[u32]) -> Vec<(u32, u32)> {
+    let mut postings: Vec<(u32, u32)> = Vec::new();
+    for (rank, &article) in order.iter().enumerate() {
+        postings.extend(sketches[article as usize].values.iter().map(|&v| (v, super::cluster::index(rank))));
+    }
+    postings.sort_unstable();
+    let mut seen: FxHashSet<(u32, u32)> = FxHashSet::default();
+    let mut pairs = Vec::new();
+    for block in postings.chunk_by(|a, b| a.0 == b.0) {
+        for (i, &(_, later)) in block.iter().enumerate() {
+            let first_few = block[..i.min(FIRST)].iter();
+            let nearest = block[i.min(FIRST)..i].iter().rev().take(NEAREST);
+            for &(_, earlier) in first_few.chain(nearest) {
+                if seen.insert((earlier, later)) {
+                    pairs.push((earlier, later));
+                }
+            }
+        }
+    }
+    drop(seen);
+    pairs.sort_unstable();
+    pairs.into_iter().map(|(a, b)| (order[a as usize], order[b as usize])).collect()
+}
+
+/// Articles of a block that every other one is compared with: its earliest.
+const FIRST: usize = 3;
+/// And its nearest in time.
+const NEAREST: usize = 2;
+
+/// Whether two sketches promise a pair worth fetching the texts for.
+fn looks_alike(a: &[u32], b: &[u32]) -> bool {
+    // Compare where both are complete: below the smaller of the two largest values.
+    let limit = match (a.last(), b.last()) {
+        (Some(&x), Some(&y)) => x.min(y),
+        _ => return false,
+    };
+    let (a, b) = (&a[..a.partition_point(|&v| v <= limit)], &b[..b.partition_point(|&v| v <= limit)]);
+    let shared = a.iter().filter(|v| b.binary_search(v).is_ok()).count();
+    // A third of the smaller one, so that chance rarely loses a pair that has three quarters.
+    3 * shared >= a.len().min(b.len()).max(1)
+}
+
+/// Texts that are being compared: a few are kept, since a cluster's first article is asked for often.
+struct Texts<'a> {
+    fetch: &'a Fetch<'a>,
+    kept: FxHashMap<u32, std::rc::Rc<Compared>>,
+}
+
+impl Texts<'_> {
+    fn get(&mut self, article: u32) -> Result<std::rc::Rc<Compared>> {
+        if let Some(found) = self.kept.get(&article) {
+            return Ok(std::rc::Rc::clone(found));
+        }
+        let extracted = (self.fetch)(ArticleNo(article))?;
+        let text = std::rc::Rc::new(Compared::of(&extracted.article, &Layout::of(&extracted.article)));
+        if self.kept.len() >= 64 {
+            self.kept.clear();
+        }
+        self.kept.insert(article, std::rc::Rc::clone(&text));
+        Ok(text)
+    }
+}
+
+/// What is compared of one text.
+#[derive(Debug)]
+pub struct Compared {
+    shingles: Vec<u32>,
+    /// Hashes of capitalised words that do not begin a sentence, sorted, each once.
+    names: Vec<u64>,
+    /// Hashes of numbers, sorted, each once.
+    numbers: Vec<u64>,
+    /// Hashes of all other words, sorted, each once.
+    plain: Vec<u64>,
+}
+
+impl Compared {
+    /// Reads one article.
+    #[must_use]
+    pub fn of(article: &Article, layout: &Layout) -> Self {
+        let (mut names, mut numbers, mut plain) = (Vec::new(), Vec::new(), Vec::new());
+        for sentence in layout.sentences.iter().filter(|s| counts(s.segment)) {
+            for (i, token) in layout.tokens_of(sentence).iter().enumerate() {
+                let hash = xxh3_64(token.of(&article.text).as_bytes());
+                if token.has_digit() {
+                    numbers.push(hash);
+                } else if token.is_word() && token.is_capitalised() && i > 0 {
+                    names.push(hash);
+                } else if token.is_word() {
+                    plain.push(hash);
+                }
+            }
+        }
+        for list in [&mut names, &mut numbers, &mut plain] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        Self { shingles: shingles(article, layout), names, numbers, plain }
+    }
+}
+
+/// How two articles relate.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Relation {
+    /// "exact", "near" or "contains".
+    pub relation: &'static str,
+    /// Jaccard of word 5-grams.
+    pub similarity: f32,
+    /// Share of the smaller one's 5-grams that are in the other.
+    pub containment: f32,
+    /// Whether the first of the two has fewer 5-grams.
+    pub is_smaller: bool,
+}
+
+/// Compares two texts; None when they are not versions of one story.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "counts of one article")]
+pub fn compare(a: &Compared, b: &Compared) -> Option<Relation> {
+    let shared = shared(&a.shingles, &b.shingles) as f32;
+    let (n_a, n_b) = (a.shingles.len() as f32, b.shingles.len() as f32);
+    if shared < 1.0 {
+        return None;
+    }
+    let similarity = shared / (n_a + n_b - shared);
+    let containment = shared / n_a.min(n_b);
+    let is_smaller = n_a < n_b;
+    let relation = if similarity >= NEAR {
+        "near"
+    } else if containment >= CONTAINS && n_a.min(n_b) >= 0.08 * n_a.max(n_b) {
+        "contains"
+    } else {
+        return None;
+    };
+    if containment < 0.98 && is_template(a, b) {
+        return None;
+    }
+    Some(Relation { relation, similarity, containment, is_smaller })
+}
+
+// .5: with 5 % of the words changed at random, .77^1/(2-.77) = .63 of the 5-grams stay.
+const NEAR: f32 = 0.5;
+const CONTAINS: f32 = 0.7;
+
+/// One frame filled with other names and numbers: most of what differs is names and numbers, and
+/// most of those differ.
+#[expect(clippy::cast_precision_loss, reason = "counts of one article")]
+fn is_template(a: &Compared, b: &Compared) -> bool {
+    let overlap = |x: &[u64], y: &[u64]| {
+        let smaller = x.len().min(y.len());
+        if smaller == 0 { 1.0 } else { shared(x, y) as f32 / smaller as f32 }
+    };
+    let (names, numbers, plain) =
+        (overlap(&a.names, &b.names), overlap(&a.numbers, &b.numbers), overlap(&a.plain, &b.plain));
+    let few_names = a.names.len().min(b.names.len()) >= 1 && names < 0.5;
+    let few_numbers = a.numbers.len().min(b.numbers.len()) >= 2 && numbers < 0.5;
+    plain > 0.75 && (few_numbers && (few_names || numbers < 0.34) || few_names && names < 0.34)
+}
+
+fn shared<T: Ord>(a: &[T], b: &[T]) -> usize {
+    let (mut i, mut j, mut n) = (0, 0, 0);
+    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+        match x.cmp(y) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => (i, j, n) = (i + 1, j + 1, n + 1),
+        }
+    }
+    n
+}

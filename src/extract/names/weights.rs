@@ -1,0 +1,144 @@
+//! The model file, read in place: words with their classes and clusters, feature weights, transitions.
+//!
+//! | part | bytes |
+//! |---|---|
+//! | head: magic, slots of the words, slots of the weights, scale of a weight | 16 |
+//! | transitions, 9 × 9 `f32`, from row to column | 324 |
+//! | coarse cluster of each fine one | 1024 |
+//! | words, [`Table`]: classes in the low 22 bits, fine cluster above | 8 a slot |
+//! | weights: a 16-bit print and eight `i8` | 10 a slot |
+//!
+//! A feature whose print is not where its hash says has weight 0; a false print is met about once
+//! in 20 000 features that were never seen.
+
+use super::lexicon::{Classes, Table, slot_of};
+use super::words::LABELS;
+use std::sync::OnceLock;
+
+/// Labels with "no name" first.
+pub const STATES: usize = LABELS + 1;
+/// First bytes of a model file; changes with its layout.
+pub const MAGIC: &[u8; 4] = b"cdn2";
+/// Fine clusters, with "unknown".
+pub const CLUSTERS: usize = 1024;
+/// Bits of the classes in a word's value.
+pub const CLASS_BITS: u32 = 22;
+const HEAD: usize = 16;
+const SLOT: usize = 10;
+
+/// A model.
+#[derive(Debug, Clone)]
+pub struct Model<'a> {
+    words: Table<'a>,
+    coarse: &'a [u8],
+    weights: &'a [u8],
+    slots: usize,
+    /// What one step of a weight is worth.
+    pub scale: f32,
+    /// Log-linear weight of each step from label to label.
+    pub transitions: [[f32; STATES]; STATES],
+}
+
+/// The model that comes with this crate.
+#[must_use]
+pub fn shipped() -> &'static Model<'static> {
+    static BYTES: &[u8] = include_bytes!("model/names.model");
+    static MODEL: OnceLock<Model<'static>> = OnceLock::new();
+    MODEL.get_or_init(|| Model::read(BYTES))
+}
+
+impl<'a> Model<'a> {
+    /// From the bytes of a model file.
+    ///
+    /// # Panics
+    /// When they are not one: the file is part of the crate.
+    #[must_use]
+    pub fn read(bytes: &'a [u8]) -> Self {
+        assert!(bytes.starts_with(MAGIC), "not a model of names");
+        let word = |i: usize| u32::from_le_bytes([bytes[i], bytes[i + 1], bytes[i + 2], bytes[i + 3]]);
+        let (word_slots, slots) = (word(4) as usize, word(8) as usize);
+        let mut transitions = [[0.0; STATES]; STATES];
+        for (i, cell) in transitions.iter_mut().flatten().enumerate() {
+            *cell = f32::from_bits(word(HEAD + i * 4));
+        }
+        let (coarse, rest) = bytes[HEAD + STATES * STATES * 4..].split_at(CLUSTERS);
+        let (words, weights) = rest.split_at(8 * word_slots);
+        assert_eq!(weights.len(), SLOT * slots, "not a whole model of names");
+        Self { words: Table::new(words), coarse, weights, slots, scale: f32::from_bits(word(12)), transitions }
+    }
+
+    /// Classes of a word or phrase.
+    #[must_use]
+    pub fn classes(&self, hash: u64) -> Classes {
+        self.words.get(hash) & ((1 << CLASS_BITS) - 1)
+    }
+
+    /// Classes, fine and coarse cluster of a word.
+    #[must_use]
+    pub fn word(&self, hash: u64) -> (Classes, u16, u16) {
+        let value = self.words.get(hash);
+        let fine = value >> CLASS_BITS;
+        (value & ((1 << CLASS_BITS) - 1), (fine & 0xFFFF) as u16, u16::from(self.coarse[fine as usize]))
+    }
+
+    /// Adds the weights of a feature.
+    pub fn add(&self, hash: u64, sum: &mut [i16; LABELS]) {
+        let print = print(hash);
+        let mut slot = slot_of(hash, self.slots);
+        loop {
+            let cell = &self.weights[slot * SLOT..slot * SLOT + SLOT];
+            let found = u16::from_le_bytes([cell[0], cell[1]]);
+            if found == print {
+                for (to, &from) in sum.iter_mut().zip(&cell[2..]) {
+                    *to += i16::from(from.cast_signed());
+                }
+                return;
+            }
+            if found == 0 {
+                return;
+            }
+            slot = if slot + 1 == self.slots { 0 } else { slot + 1 };
+        }
+    }
+}
+
+/// Writes a model file; a fifth of the weight slots stay empty.
+#[must_use]
+#[expect(clippy::cast_possible_truncation, reason = "tables of a few million slots")]
+pub fn pack(
+    words: &[u8],
+    coarse: &[u8; CLUSTERS],
+    weights: &[(u64, [i8; LABELS])],
+    scale: f32,
+    transitions: &[[f32; STATES]; STATES],
+) -> Vec<u8> {
+    let count = weights.len() * 5 / 4 + 1;
+    let mut out = MAGIC.to_vec();
+    for n in [(words.len() / 8) as u32, count as u32, scale.to_bits()] {
+        out.extend(n.to_le_bytes());
+    }
+    for cell in transitions.iter().flatten() {
+        out.extend(cell.to_bits().to_le_bytes());
+    }
+    out.extend(coarse);
+    out.extend(words);
+    let mut slots = vec![0u8; SLOT * count];
+    for (hash, row) in weights {
+        let mut slot = slot_of(*hash, count);
+        while slots[slot * SLOT..slot * SLOT + 2] != [0, 0] {
+            slot = if slot + 1 == count { 0 } else { slot + 1 };
+        }
+        let cell = &mut slots[slot * SLOT..slot * SLOT + SLOT];
+        cell[..2].copy_from_slice(&print(*hash).to_le_bytes());
+        for (to, from) in cell[2..].iter_mut().zip(row) {
+            *to = from.cast_unsigned();
+        }
+    }
+    out.extend(slots);
+    out
+}
+
+const fn print(hash: u64) -> u16 {
+    let print = (hash & 0xFFFF) as u16;
+    if print == 0 { 1 } else { print }
+}

@@ -1,0 +1,215 @@
+//! One word, seen alone: everything the tagger wants to know of it, worked out once and kept.
+
+use super::lexicon::{self, Classes};
+use super::weights::Model;
+use crate::extract::tokens::{Class, Token};
+use rustc_hash::FxHashMap;
+
+/// Labels besides "no name": begin and inside of person, organisation, place, other.
+pub const LABELS: usize = 8;
+/// Offsets at which a word speaks: two before to two after.
+pub const OFFSETS: usize = 5;
+
+/// What is known of a word without its neighbours.
+#[derive(Debug, Clone, Copy)]
+pub struct Word {
+    /// Hash as written, digits alike.
+    pub exact: u64,
+    /// Hash in lower case.
+    pub lower: u64,
+    /// Hashes of the first 2, 3, 4 and last 1, 2, 3, 4 characters (bytes of the folded form).
+    pub affixes: [u64; 7],
+    /// Outline: "Xx", "XX", "X.X.".
+    pub shape: u64,
+    /// What the lists say of it.
+    pub classes: Classes,
+    /// Fine cluster, 0 unknown.
+    pub fine: u16,
+    /// Coarse cluster, 0 unknown.
+    pub coarse: u16,
+    /// Whether it is a mark or symbol.
+    pub is_mark: bool,
+    /// What it adds to each label of the tokens two after … two before it.
+    pub adds: [[i16; LABELS]; OFFSETS],
+}
+
+/// How a line is written: decides how capitals are to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    /// Prose.
+    Prose = 0,
+    /// Nearly every word begins with a capital.
+    Title = 1,
+    /// All in capitals.
+    Caps = 2,
+}
+
+/// Words seen so far by this thread; forgotten when it grows too large.
+#[derive(Debug, Default)]
+pub struct Words {
+    index: FxHashMap<u64, u32>,
+    words: Vec<Word>,
+}
+
+/// The word before the first and after the last of a sentence.
+pub const EDGE: u32 = 0;
+const KEPT: usize = 60_000;
+
+impl Words {
+    /// Forgets all when there are too many; ids are valid until the next call.
+    pub fn start(&mut self, model: &Model<'_>) {
+        if self.words.is_empty() || self.words.len() > KEPT {
+            self.index.clear();
+            self.words.clear();
+            self.words.push(Word::edge(model));
+        }
+    }
+
+    /// The word's id.
+    pub fn id(&mut self, token: Token, text: &str, line: Line, model: &Model<'_>) -> u32 {
+        let word = token.of(text);
+        let caps = line == Line::Caps && token.is_all_caps() && word.len() > 1;
+        let key = lexicon::hash(word.as_bytes()) ^ u64::from(caps);
+        if let Some(&id) = self.index.get(&key) {
+            return id;
+        }
+        let id = u32::try_from(self.words.len()).unwrap_or(EDGE);
+        self.words.push(Word::new(token, word, caps, model));
+        self.index.insert(key, id);
+        id
+    }
+
+    /// A word by its id.
+    #[must_use]
+    pub fn get(&self, id: u32) -> &Word {
+        &self.words[id as usize]
+    }
+}
+
+/// Lower case, straight apostrophes, all digits alike; what lists and features are keyed by.
+pub fn fold_into(word: &str, out: &mut Vec<u8>) {
+    if word.is_ascii() {
+        out.extend(word.bytes().map(|b| if b.is_ascii_digit() { b'0' } else { b.to_ascii_lowercase() }));
+        return;
+    }
+    let mut four = [0u8; 4];
+    for ch in word.chars() {
+        match ch {
+            '’' | '‘' => out.push(b'\''),
+            '\u{2010}' | '\u{2011}' => out.push(b'-'),
+            _ => {
+                for low in ch.to_lowercase() {
+                    out.extend_from_slice(low.encode_utf8(&mut four).as_bytes());
+                }
+            }
+        }
+    }
+}
+
+impl Word {
+    fn edge(model: &Model<'_>) -> Self {
+        let mut word = Self {
+            exact: 1,
+            lower: 1,
+            affixes: [1; 7],
+            shape: 1,
+            classes: 0,
+            fine: 0,
+            coarse: 0,
+            is_mark: true,
+            adds: [[0; LABELS]; OFFSETS],
+        };
+        word.add_up(model);
+        word
+    }
+
+    /// `caps`: the line is in capitals, so its capitals say nothing: read as if "Written" so.
+    fn new(token: Token, text: &str, caps: bool, model: &Model<'_>) -> Self {
+        let mut folded = Vec::with_capacity(text.len());
+        fold_into(text, &mut folded);
+        let lower = lexicon::hash(&folded);
+        let is_mark = matches!(token.class, Class::Mark | Class::Symbol);
+        let (exact, shape) = if caps {
+            (lower ^ 0x55, lexicon::hash(b"Xx"))
+        } else {
+            let mut digits_alike = text.as_bytes().to_vec();
+            for byte in &mut digits_alike {
+                if byte.is_ascii_digit() {
+                    *byte = b'0';
+                }
+            }
+            let capitalised = token.is_capitalised() && !token.is_all_caps();
+            (
+                if capitalised { lower ^ 0x55 } else { lexicon::hash(&digits_alike) },
+                if is_mark { lower } else { lexicon::hash(&outline(text)) },
+            )
+        };
+        let n = folded.len();
+        let cut = |from: usize, to: usize| {
+            if to > n || from >= n { 0 } else { lexicon::hash(&folded[from..to]) }
+        };
+        let affixes = [
+            cut(0, 2),
+            cut(0, 3),
+            cut(0, 4),
+            cut(n.saturating_sub(1), n),
+            if n > 2 { cut(n - 2, n) } else { 0 },
+            if n > 3 { cut(n - 3, n) } else { 0 },
+            if n > 4 { cut(n - 4, n) } else { 0 },
+        ];
+        let (classes, fine, coarse) = model.word(lower);
+        let mut word = Self {
+            exact,
+            lower,
+            affixes,
+            shape,
+            classes: if is_mark { 0 } else { classes },
+            fine,
+            coarse,
+            is_mark,
+            adds: [[0; LABELS]; OFFSETS],
+        };
+        word.add_up(model);
+        word
+    }
+
+    /// Sums the weights of everything that depends on this word alone.
+    fn add_up(&mut self, model: &Model<'_>) {
+        for offset in 0..OFFSETS {
+            let mut sum = [0i16; LABELS];
+            super::features::of_word(self, offset, &mut |hash, _| model.add(hash, &mut sum));
+            self.adds[offset] = sum;
+        }
+    }
+}
+
+/// "McDonald's" → "XxXx'x", runs shortened.
+fn outline(word: &str) -> Vec<u8> {
+    let mut out: Vec<u8> = Vec::with_capacity(8);
+    for ch in word.chars() {
+        let class = if ch.is_uppercase() {
+            b'X'
+        } else if ch.is_alphabetic() {
+            b'x'
+        } else if ch.is_ascii_digit() {
+            b'0'
+        } else if ch == '’' {
+            b'\''
+        } else if ch.is_ascii() {
+            u8::try_from(ch).unwrap_or(b'?')
+        } else {
+            b'?'
+        };
+        let n = out.len();
+        // Capitals are counted up to three: "XX" is an initialism of two, "XXX" of three or more.
+        let keep = if class == b'X' { 3 } else { 1 };
+        if n >= keep && out[n - keep..].iter().all(|&c| c == class) {
+            continue;
+        }
+        out.push(class);
+        if out.len() >= 12 {
+            break;
+        }
+    }
+    out
+}

@@ -2,9 +2,13 @@
 
 use crate::error::{Error, Result};
 use crate::records::Day;
+use crate::write::table_files::Formats;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
+
+/// Fields of an article that an input may name otherwise.
+pub const FIELDS: &[&str] = &["id", "text", "title", "published", "url", "outlet", "byline", "section", "lang"];
 
 /// Everything that the configuration file may say. The part that changes the tables is written to
 /// the manifest; `threads`, `quiet` and the like are not, because nothing may depend on them.
@@ -23,6 +27,10 @@ pub struct Config {
     pub quiet: Option<bool>,
     /// "text" or "json".
     pub log_format: Option<String>,
+    /// Whether extracted articles are kept for the next run; yes by default.
+    pub cache: Option<bool>,
+    /// Largest size of that cache, in megabytes; 20,000 by default.
+    pub cache_megabytes: Option<u64>,
     /// Our field name to theirs: `text = "body"`.
     pub map: BTreeMap<String, String>,
 }
@@ -45,6 +53,61 @@ impl Config {
         let text = std::fs::read_to_string(path).map_err(|source| Error::Input { path: path.to_owned(), source })?;
         toml::from_str(&text)
             .map_err(|e| Error::Config { at: path.display().to_string(), problem: e.message().to_owned() })
+    }
+
+    /// Refuses values out of range before anything is touched.
+    ///
+    /// # Errors
+    /// [`Error::Config`] with what was expected and what was found.
+    pub fn validate(&self) -> Result<()> {
+        let refuse = |at: &str, problem: String| Err(Error::Config { at: at.to_owned(), problem });
+        if self.threads == Some(0) {
+            return refuse("threads", "expected at least 1, but found 0".to_owned());
+        }
+        if let Some(share) = self.max_rejects.filter(|s| !(0.0..=1.0).contains(s)) {
+            return refuse("max_rejects", format!("expected a share from 0 to 1, but found {share}"));
+        }
+        if let Some(format) = self.log_format.as_deref().filter(|f| !matches!(*f, "text" | "json")) {
+            return refuse("log_format", format!("expected text or json, but found '{format}'"));
+        }
+        for field in self.map.keys() {
+            if !FIELDS.contains(&field.as_str()) {
+                return refuse("map", format!("expected one of {}, but found '{field}'", FIELDS.join(", ")));
+            }
+        }
+        self.formats()?;
+        self.extract_options()?;
+        Ok(())
+    }
+
+    /// Which formats to write.
+    ///
+    /// # Errors
+    /// [`Error::Config`] when a name is not one of them, or none is given.
+    pub fn formats(&self) -> Result<Formats> {
+        let Some(names) = &self.formats else { return Ok(Formats { csv: true, parquet: true }) };
+        let mut formats = Formats { csv: false, parquet: false };
+        for name in names {
+            match name.trim() {
+                "csv" => formats.csv = true,
+                "parquet" => formats.parquet = true,
+                other => {
+                    let problem = format!("expected csv or parquet, but found '{other}'");
+                    return Err(Error::Config { at: "formats".to_owned(), problem });
+                }
+            }
+        }
+        if formats == (Formats { csv: false, parquet: false }) {
+            let problem = "expected csv, parquet or both, but found nothing".to_owned();
+            return Err(Error::Config { at: "formats".to_owned(), problem });
+        }
+        Ok(formats)
+    }
+
+    /// Largest size of the cache in bytes.
+    #[must_use]
+    pub fn cache_bytes(&self) -> u64 {
+        self.cache_megabytes.unwrap_or(20_000).saturating_mul(1_000_000)
     }
 
     /// What extraction depends on.

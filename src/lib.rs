@@ -10,12 +10,14 @@
 //! | [`resolve`] | all articles | one row an entity, near-duplicates, quote groups |
 //! | [`write`] | everything | CSV, Parquet, manifest; published in one step |
 
+pub mod check;
 pub mod config;
 #[cfg(test)]
 pub(crate) mod corpus;
 pub mod error;
 pub mod extract;
 pub mod normalise;
+pub mod pack;
 pub mod pipeline;
 pub mod progress;
 pub mod read;

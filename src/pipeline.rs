@@ -1,4 +1,15 @@
 //! The five stages in order: articles in parallel up to extract, resolve sees them all.
+//!
+//! One article is followed through [`article`] and [`extract`]. [`build`] runs the whole: a reader
+//! thread cuts the inputs into chunks, workers turn each article into a [`Blob`], the
+//! blobs are spilled to a [`Pack`] in the order of reading; resolve takes the summaries in the order of
+//! article ids; rows are rendered in parallel and appended in key order. Only one chunk a worker
+//! and what resolve holds are in memory.
+
+mod build;
+mod write_tables;
+
+pub use build::{Job, Outcome, build};
 
 use crate::config::ExtractOptions;
 use crate::extract::{Layout, dates, names, places, quotes};
@@ -31,9 +42,9 @@ pub fn extract(mut article: Article) -> Extracted {
         article.published_weekday = article.published_weekday.or(found.published_weekday);
         place_in_quotes(&mut mentions, &quotes);
         for quote in &quotes {
-            let local = quote.speaker_mention.and_then(|m| mentions[m as usize].local);
-            if let Some(local) = local {
-                entities[local as usize].n_quotes += 1;
+            let local = quote.speaker_mention.and_then(|m| mentions.get(m as usize)?.local);
+            if let Some(entity) = local.and_then(|l| entities.get_mut(l as usize)) {
+                entity.n_quotes += 1;
             }
         }
     }
@@ -54,12 +65,19 @@ pub fn extract(mut article: Article) -> Extracted {
 
 /// Tells every mention which quotation it stands in: the shortest that holds it.
 fn place_in_quotes(mentions: &mut [Mention], quotes: &[Quote]) {
+    // Few quotes hold a mention: mentions and parts are both in text order, so each part is met once.
+    let mut parts: Vec<(crate::records::Span, usize, u32)> =
+        quotes.iter().zip(0u32..).flat_map(|(q, i)| q.parts.iter().map(move |p| (*p, q.span().len(), i))).collect();
+    parts.sort_unstable_by_key(|(span, len, i)| (span.start, *len, *i));
+    let longest = parts.iter().map(|(span, ..)| span.len()).max().unwrap_or(0);
     for mention in mentions {
-        mention.quote = quotes
+        let end = parts.partition_point(|(span, ..)| span.start <= mention.span.start);
+        mention.quote = parts[..end]
             .iter()
-            .enumerate()
-            .filter(|(_, q)| q.parts.iter().any(|p| p.contains(mention.span)))
-            .min_by_key(|(i, q)| (q.span().len(), *i))
-            .and_then(|(i, _)| u32::try_from(i).ok());
+            .rev()
+            .take_while(|(span, ..)| span.start as usize + longest >= mention.span.end as usize)
+            .filter(|(span, ..)| span.contains(mention.span))
+            .min_by_key(|(_, len, i)| (*len, *i))
+            .map(|(.., i)| *i);
     }
 }

@@ -60,6 +60,18 @@ pub struct RawArticle {
     pub lang: Option<String>,
 }
 
+impl RawArticle {
+    /// Bytes of text in it, about.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        match &self.content {
+            Content::Bytes { bytes, .. } => bytes.len(),
+            Content::Text(text) => text.len(),
+            Content::Blocks(blocks) => blocks.iter().map(|b| b.text.len()).sum(),
+        }
+    }
+}
+
 closed_set!(
     /// Where the day of publication was found.
     PublishedSource {

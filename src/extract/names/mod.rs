@@ -100,3 +100,9 @@ fn find_with(model: &weights::Model<'_>, scratch: &mut Scratch, article: &Articl
     }
     mentions
 }
+
+/// Version of the embedded model: for the manifest and cache keys.
+#[must_use]
+pub fn model_version() -> &'static str {
+    "0"
+}

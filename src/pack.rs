@@ -1,0 +1,376 @@
+//! Extracted articles on disk, between extract and write, and from one night to the next.
+//!
+//! A pack is an append-only file of entries and an index beside it. The index is replaced in one
+//! step after a run; bytes behind the last indexed one are what a run that died had appended, and
+//! are cut off when the pack is opened. An entry is found by its key, which covers everything that
+//! its content depends on: the bytes of the article, its metadata, and the versions of rules,
+//! gazetteer and model. So an unchanged article is not extracted again.
+
+use crate::error::{Error, Result};
+use crate::records::{Article, DateMention, Extracted, LocalEntity, Mention, Quote, Reject};
+use crate::resolve::Summary;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::FileExt as _;
+use std::path::{Path, PathBuf};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// What an entry's content depends on, hashed.
+pub type Key = [u8; 16];
+
+/// First bytes of an index; the number changes with the layout of entries.
+const MAGIC: &[u8; 16] = b"copydesk pack 01";
+
+/// An extracted article as bytes: the article, what was found in it, and its summary, each by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blob {
+    /// The three parts, one after the other.
+    pub bytes: Vec<u8>,
+    /// Length of the first part.
+    pub article: u32,
+    /// Length of the second part.
+    pub found: u32,
+}
+
+/// Where a blob stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    offset: u64,
+    len: u32,
+    article: u32,
+    found: u32,
+    check: u64,
+}
+
+/// `Extracted` but for its article.
+#[derive(Serialize, Deserialize)]
+struct Found {
+    n_sentences: u32,
+    n_paragraphs: u32,
+    n_words: u32,
+    mentions: Vec<Mention>,
+    dates: Vec<DateMention>,
+    quotes: Vec<Quote>,
+    entities: Vec<LocalEntity>,
+    signature: Vec<u32>,
+    rejects: Vec<Reject>,
+}
+
+impl Blob {
+    /// Stores an article and its summary.
+    ///
+    /// # Panics
+    /// Never: writing to memory cannot fail, and articles are limited to far less than 4 GB.
+    #[must_use]
+    pub fn new(extracted: Extracted, summary: &Summary) -> Self {
+        let Extracted {
+            article,
+            n_sentences,
+            n_paragraphs,
+            n_words,
+            mentions,
+            dates,
+            quotes,
+            entities,
+            signature,
+            rejects,
+        } = extracted;
+        let found = Found { n_sentences, n_paragraphs, n_words, mentions, dates, quotes, entities, signature, rejects };
+        let bytes = Vec::with_capacity(article.text.len() * 3 + 512);
+        let bytes = postcard::to_extend(&article, bytes).expect("memory takes everything");
+        let article_len = bytes.len();
+        let bytes = postcard::to_extend(&found, bytes).expect("memory takes everything");
+        let found_len = bytes.len() - article_len;
+        let bytes = postcard::to_extend(summary, bytes).expect("memory takes everything");
+        Self { bytes, article: length(article_len), found: length(found_len) }
+    }
+
+    /// The summary alone.
+    ///
+    /// # Errors
+    /// A sentence when the bytes are not what this version writes.
+    pub fn summary(&self) -> Result<Summary, String> {
+        decode(&self.bytes[(self.article + self.found) as usize..])
+    }
+
+    /// The article alone.
+    ///
+    /// # Errors
+    /// A sentence when the bytes are not what this version writes.
+    pub fn article(&self) -> Result<Article, String> {
+        decode(&self.bytes[..self.article as usize])
+    }
+
+    /// Everything but the summary.
+    ///
+    /// # Errors
+    /// A sentence when the bytes are not what this version writes.
+    pub fn extracted(&self) -> Result<Extracted, String> {
+        let article = self.article()?;
+        let found: Found = decode(&self.bytes[self.article as usize..(self.article + self.found) as usize])?;
+        let Found { n_sentences, n_paragraphs, n_words, mentions, dates, quotes, entities, signature, rejects } = found;
+        Ok(Extracted {
+            article,
+            n_sentences,
+            n_paragraphs,
+            n_words,
+            mentions,
+            dates,
+            quotes,
+            entities,
+            signature,
+            rejects,
+        })
+    }
+}
+
+fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, String> {
+    postcard::from_bytes(bytes).map_err(|e| format!("expected a stored article, but found other bytes ({e})"))
+}
+
+/// An open pack.
+#[derive(Debug)]
+pub struct Pack {
+    path: PathBuf,
+    file: File,
+    end: u64,
+    known: FxHashMap<Key, Entry>,
+    is_kept: bool,
+    /// Why a pack that was there was not used.
+    pub doubt: Option<String>,
+}
+
+impl Pack {
+    /// A pack for this run only; its file has no name and is gone with the process.
+    ///
+    /// # Errors
+    /// [`Error::Write`] when the folder takes no file.
+    pub fn temporary(folder: &Path) -> Result<Self> {
+        let file = tempfile::tempfile_in(folder).map_err(|source| Error::Write { path: folder.to_owned(), source })?;
+        Ok(Self { path: folder.to_owned(), file, end: 0, known: FxHashMap::default(), is_kept: false, doubt: None })
+    }
+
+    /// The pack that is kept in `folder`, empty where there is none or it is damaged.
+    ///
+    /// # Errors
+    /// [`Error::Write`] when the folder takes no file.
+    pub fn open(folder: &Path) -> Result<Self> {
+        let path = folder.join("articles.pack");
+        let failed = |source| Error::Write { path: path.clone(), source };
+        let file =
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
+        let on_disk = file.metadata().map_err(failed)?.len();
+        let (known, end, doubt) = match read_index(&folder.join("articles.index"), on_disk) {
+            Ok((known, end)) => (known, end, None),
+            Err(doubt) => (FxHashMap::default(), 0, (on_disk > 0).then_some(doubt)),
+        };
+        file.set_len(end).map_err(failed)?;
+        Ok(Self { path, file, end, known, is_kept: true, doubt })
+    }
+
+    /// The entry under a key, if it is there and whole.
+    #[must_use]
+    pub fn find(&self, key: &Key) -> Option<(Entry, Blob)> {
+        let entry = *self.known.get(key)?;
+        let blob = self.read(entry).ok()?;
+        Some((entry, blob))
+    }
+
+    /// Appends a blob.
+    ///
+    /// # Errors
+    /// [`Error::Write`] when the disk is full.
+    pub fn append(&mut self, blob: &Blob) -> Result<Entry> {
+        let entry = Entry {
+            offset: self.end,
+            len: length(blob.bytes.len()),
+            article: blob.article,
+            found: blob.found,
+            check: xxh3_64(&blob.bytes),
+        };
+        self.file
+            .write_all_at(&blob.bytes, self.end)
+            .map_err(|source| Error::Write { path: self.path.clone(), source })?;
+        self.end += u64::from(entry.len);
+        Ok(entry)
+    }
+
+    /// Reads a blob and checks it.
+    ///
+    /// # Errors
+    /// [`Error::Dataset`] when it is damaged.
+    pub fn read(&self, entry: Entry) -> Result<Blob> {
+        let mut bytes = vec![0; entry.len as usize];
+        self.file
+            .read_exact_at(&mut bytes, entry.offset)
+            .map_err(|source| Error::Input { path: self.path.clone(), source })?;
+        if xxh3_64(&bytes) != entry.check || u64::from(entry.article) + u64::from(entry.found) > bytes.len() as u64 {
+            let problem = format!("expected a stored article at byte {}, but found it damaged", entry.offset);
+            return Err(Error::Dataset { path: self.path.clone(), problem });
+        }
+        Ok(Blob { bytes, article: entry.article, found: entry.found })
+    }
+
+    /// Bytes in it.
+    #[must_use]
+    pub const fn bytes(&self) -> u64 {
+        self.end
+    }
+
+    /// Keeps just these entries for the next run; a pack that is mostly garbage or over `max_bytes` is
+    /// rewritten or, if what is alive does not fit, emptied.
+    ///
+    /// # Errors
+    /// [`Error::Write`] when the index cannot be written.
+    pub fn keep(mut self, alive: &[(Key, Entry)], max_bytes: u64) -> Result<()> {
+        if !self.is_kept {
+            return Ok(());
+        }
+        let folder = self.path.parent().unwrap_or(Path::new(".")).to_owned();
+        let index = folder.join("articles.index");
+        let used: u64 = alive.iter().map(|(_, e)| u64::from(e.len)).sum();
+        let mut rewritten = Vec::new();
+        let mut alive = alive;
+        if used > max_bytes {
+            // The index goes first: without it the pack counts as empty.
+            let _ = std::fs::remove_file(&index);
+            self.file.set_len(0).map_err(|source| Error::Write { path: self.path.clone(), source })?;
+            return Ok(());
+        }
+        if self.end > max_bytes || self.end > 2 * used + (1 << 20) {
+            let path = folder.join("articles.pack.new");
+            let failed = |source| Error::Write { path: path.clone(), source };
+            let mut file = io::BufWriter::with_capacity(1 << 20, File::create(&path).map_err(failed)?);
+            let mut end = 0;
+            for (key, entry) in alive {
+                let blob = self.read(*entry)?;
+                file.write_all(&blob.bytes).map_err(failed)?;
+                rewritten.push((*key, Entry { offset: end, ..*entry }));
+                end += u64::from(entry.len);
+            }
+            self.file = file.into_inner().map_err(|e| failed(e.into_error()))?;
+            self.end = end;
+            alive = &rewritten;
+            let _ = std::fs::remove_file(&index);
+            std::fs::rename(&path, &self.path).map_err(failed)?;
+        }
+        self.file.sync_data().map_err(|source| Error::Write { path: self.path.clone(), source })?;
+        write_index(&index, alive, self.end).map_err(|source| Error::Write { path: index.clone(), source })
+    }
+}
+
+fn read_index(path: &Path, pack_bytes: u64) -> Result<(FxHashMap<Key, Entry>, u64), String> {
+    let bytes = std::fs::read(path).map_err(|e| format!("cannot read {}: {e}", path.display()))?;
+    let damaged = || format!("{} is damaged", path.display());
+    let body = bytes.len().checked_sub(8).ok_or_else(damaged)?;
+    let check = u64::from_le_bytes(bytes[body..].try_into().map_err(|_| damaged())?);
+    if !bytes.starts_with(MAGIC) || xxh3_64(&bytes[..body]) != check {
+        return Err(damaged());
+    }
+    let (end, entries): (u64, Vec<(Key, Entry)>) =
+        postcard::from_bytes(&bytes[MAGIC.len()..body]).map_err(|_| damaged())?;
+    if end > pack_bytes {
+        return Err(format!("{} is longer than its pack", path.display()));
+    }
+    Ok((entries.into_iter().collect(), end))
+}
+
+fn write_index(path: &Path, alive: &[(Key, Entry)], end: u64) -> io::Result<()> {
+    let bytes = MAGIC.to_vec();
+    let mut bytes = postcard::to_extend(&(end, alive), bytes).map_err(io::Error::other)?;
+    let check = xxh3_64(&bytes);
+    bytes.extend_from_slice(&check.to_le_bytes());
+    let new = path.with_extension("index.new");
+    let mut file = File::create(&new)?;
+    file.write_all(&bytes)?;
+    file.sync_data()?;
+    std::fs::rename(&new, path)
+}
+
+fn length(n: usize) -> u32 {
+    u32::try_from(n).expect("articles are limited to far less than 4 GB")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blob(text: &str) -> Blob {
+        let extracted = crate::pipeline::extract(crate::normalise::plain(text));
+        let summary = crate::resolve::summarise(&extracted);
+        Blob::new(extracted, &summary)
+    }
+
+    #[test]
+    fn an_article_comes_back_as_it_was_stored() {
+        let folder = tempfile::tempdir().unwrap();
+        let extracted =
+            crate::pipeline::extract(crate::normalise::plain("“No,” said Ruth Adeyemi in Leeds on Tuesday."));
+        let summary = crate::resolve::summarise(&extracted);
+        let mut pack = Pack::open(folder.path()).unwrap();
+        let entry = pack.append(&Blob::new(extracted.clone(), &summary)).unwrap();
+        pack.keep(&[([7; 16], entry)], u64::MAX).unwrap();
+        let pack = Pack::open(folder.path()).unwrap();
+        assert!(pack.doubt.is_none());
+        assert_eq!(pack.find(&[7; 16]).unwrap().1.extracted().unwrap(), extracted);
+        assert!(pack.find(&[8; 16]).is_none());
+    }
+
+    #[test]
+    fn what_a_dead_run_appended_is_cut_off() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut pack = Pack::open(folder.path()).unwrap();
+        let first = pack.append(&blob("One.")).unwrap();
+        pack.keep(&[([1; 16], first)], u64::MAX).unwrap();
+        let mut pack = Pack::open(folder.path()).unwrap();
+        let end = pack.bytes();
+        pack.append(&blob("Two.")).unwrap();
+        drop(pack);
+        let pack = Pack::open(folder.path()).unwrap();
+        assert_eq!(pack.bytes(), end);
+        assert!(pack.find(&[1; 16]).is_some());
+    }
+
+    #[test]
+    fn a_damaged_pack_or_index_is_noticed_and_not_used() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut pack = Pack::open(folder.path()).unwrap();
+        let first = pack.append(&blob("One.")).unwrap();
+        pack.keep(&[([1; 16], first)], u64::MAX).unwrap();
+        let path = folder.path().join("articles.pack");
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes[3] ^= 1;
+        std::fs::write(&path, &bytes).unwrap();
+        assert!(Pack::open(folder.path()).unwrap().find(&[1; 16]).is_none());
+        let index = folder.path().join("articles.index");
+        let mut bytes = std::fs::read(&index).unwrap();
+        bytes[20] ^= 1;
+        std::fs::write(&index, &bytes).unwrap();
+        let pack = Pack::open(folder.path()).unwrap();
+        assert!(pack.doubt.is_some() && pack.bytes() == 0);
+    }
+
+    #[test]
+    fn a_pack_that_is_too_large_is_emptied() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut pack = Pack::open(folder.path()).unwrap();
+        let first = pack.append(&blob("One.")).unwrap();
+        pack.keep(&[([1; 16], first)], 1).unwrap();
+        assert_eq!(Pack::open(folder.path()).unwrap().bytes(), 0);
+    }
+
+    #[test]
+    fn a_pack_that_is_mostly_garbage_is_rewritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut pack = Pack::open(folder.path()).unwrap();
+        let big = "A long text. ".repeat(200_000);
+        pack.append(&blob(&big)).unwrap();
+        let last = pack.append(&blob("One.")).unwrap();
+        pack.keep(&[([1; 16], last)], u64::MAX).unwrap();
+        let pack = Pack::open(folder.path()).unwrap();
+        assert!(pack.bytes() < 10_000);
+        assert_eq!(pack.find(&[1; 16]).unwrap().1.article().unwrap().text, "One.");
+    }
+}

@@ -1,0 +1,73 @@
+//! Record batches to Parquet: zstd, statistics and page index, sorted by key, row groups of 128 k rows.
+
+use crate::error::{Error, Result};
+use crate::tables::TableInfo;
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::metadata::SortingColumn;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Rows a row group.
+const ROW_GROUP: usize = 131_072;
+/// Level 1: 3 % larger than level 3 on news, twice as fast; the dataset is rewritten every night.
+const ZSTD_LEVEL: i32 = 1;
+
+/// One Parquet file being written.
+pub struct ParquetFile<W: Write + Send> {
+    path: PathBuf,
+    writer: ArrowWriter<W>,
+}
+
+impl<W: Write + Send> ParquetFile<W> {
+    /// Starts the file.
+    ///
+    /// # Errors
+    /// [`Error::Parquet`] when the header cannot be written.
+    pub fn new(path: &Path, sink: W, table: &TableInfo, schema: &SchemaRef) -> Result<Self> {
+        let failed =
+            |e: parquet::errors::ParquetError| Error::Parquet { path: path.to_owned(), problem: e.to_string() };
+        let sorting = table
+            .key
+            .iter()
+            .filter_map(|k| table.columns.iter().position(|c| c.name == *k))
+            .filter_map(|i| i32::try_from(i).ok())
+            .map(|column_idx| SortingColumn { column_idx, descending: false, nulls_first: false })
+            .collect();
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::ZSTD(ZstdLevel::try_new(ZSTD_LEVEL).map_err(failed)?))
+            .set_created_by(concat!("copydesk ", env!("CARGO_PKG_VERSION")).to_owned())
+            .set_statistics_enabled(EnabledStatistics::Page)
+            .set_max_row_group_row_count(Some(ROW_GROUP))
+            .set_sorting_columns(Some(sorting))
+            .build();
+        let writer = ArrowWriter::try_new(sink, schema.clone(), Some(properties)).map_err(failed)?;
+        Ok(Self { path: path.to_owned(), writer })
+    }
+
+    /// Appends rows.
+    ///
+    /// # Errors
+    /// [`Error::Parquet`] when they cannot be written.
+    pub fn append(&mut self, batch: &RecordBatch) -> Result<()> {
+        self.writer.write(batch).map_err(|e| Error::Parquet { path: self.path.clone(), problem: e.to_string() })
+    }
+
+    /// Writes the footer and gives the sink back.
+    ///
+    /// # Errors
+    /// [`Error::Parquet`] when it cannot be written.
+    pub fn finish(self) -> Result<W> {
+        let Self { path, writer } = self;
+        writer.into_inner().map_err(|e| Error::Parquet { path, problem: e.to_string() })
+    }
+}
+
+impl<W: Write + Send> std::fmt::Debug for ParquetFile<W> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ParquetFile({})", self.path.display())
+    }
+}

@@ -1,0 +1,62 @@
+# copydesk: `make dataset` does the main job, `make test` passes the tests, `make check` is what CI runs.
+# Needs Rust and Python 3; everything else is installed into .venv at pinned versions.
+.PHONY: dataset test check bench clean accept format lint docs fresh python-tests
+
+CARGO ?= cargo
+PYTHON ?= python3
+BIN = target/release/copydesk
+VENV = .venv
+
+dataset: $(BIN)
+	$(BIN) build input --out output
+
+# Always asks cargo: it knows best whether anything changed.
+.PHONY: $(BIN)
+$(BIN):
+	$(CARGO) build --release --locked
+
+test: $(VENV)/ready dataset
+	$(CARGO) test --release --locked
+	$(VENV)/bin/python -m pytest -q tests/python
+
+$(VENV)/ready: tests/python/requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement tests/python/requirements.txt
+	touch $@
+
+check: format lint test fresh
+	$(BIN) check output
+
+format:
+	$(CARGO) fmt --check
+
+lint:
+	$(CARGO) clippy --release --locked --all-targets -- --deny warnings
+
+# Pages that are generated from the declarations must be those that are committed.
+fresh: $(BIN)
+	$(BIN) schema --format md | diff - output/README.md
+
+# Rewrites what is generated and committed: read the diff before committing it.
+accept: $(BIN)
+	mkdir -p output
+	$(BIN) schema --format md > output/README.md
+	COPYDESK_ACCEPT=1 $(CARGO) test --release --locked
+
+bench: $(BIN)
+	$(CARGO) bench --locked
+
+clean:
+	$(CARGO) clean
+	rm -rf $(VENV) .output.copydesk
+	find output -mindepth 1 ! -name README.md -delete
+
+# Scores every dev set of ../shared/gold (where it is there) with its own scorer.
+GOLD ?= ../shared/gold
+SETS ?= conll2003-valid aida-dev gum-news wikigold timebank quotes-polnear tr-news lgl
+.PHONY: gold
+gold: $(BIN) $(VENV)/ready
+	@for set in $(SETS); do \
+	  $(BIN) build $(GOLD)/$$set/articles.jsonl --out target/gold/$$set --quiet --no-cache --formats parquet || exit 1; \
+	  $(VENV)/bin/python $(GOLD)/score.py $(GOLD)/$$set --dataset target/gold/$$set; \
+	done

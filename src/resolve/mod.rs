@@ -20,6 +20,8 @@ pub mod forms;
 pub mod gender;
 #[cfg(test)]
 pub(crate) mod marked;
+#[cfg(test)]
+mod measure;
 pub mod naming;
 pub mod near_duplicates;
 pub mod quote_groups;

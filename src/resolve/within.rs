@@ -5,6 +5,7 @@
 //! rather than wrong. Nothing is looked up outside the article except word lists and the gazetteer.
 
 use super::fold::{fold, one_line};
+use super::gender;
 use super::words::{is_generic, is_legal_suffix, is_small, same_given_name};
 use crate::extract::Layout;
 use crate::extract::places::gazetteer;
@@ -57,6 +58,8 @@ struct Joining<'a> {
     local: Vec<Option<u32>>,
     /// Where each mention stands.
     spans: Vec<Span>,
+    /// Names by kind and folded words.
+    by_folded: FxHashMap<(Kind, String), usize>,
 }
 
 /// How many groups a name fits.
@@ -104,6 +107,7 @@ impl<'a> Joining<'a> {
             groups: Vec::new(),
             local: vec![None; mentions.len()],
             spans: mentions.iter().map(|m| m.span).collect(),
+            by_folded: seen,
         }
     }
 
@@ -136,46 +140,48 @@ impl<'a> Joining<'a> {
 
     fn people(&mut self, mentions: &[Mention]) {
         let order = self.longest_first(Kind::Person);
-        let first_group = self.groups.len();
+        let mut by_family: Index = Index::default();
+        let mut by_word: Index = Index::default();
         for &name in &order {
-            if self.names[name].words().len() < 2 {
+            let words = self.names[name].words();
+            if words.len() < 2 {
                 continue;
             }
             let mut fits = Fits::None;
-            for group in first_group..self.groups.len() {
+            for &group in by_family.get(family(&words)) {
                 let full = &self.names[self.groups[group].names[0]];
-                if is_shorter_full_name(&self.names[name].words(), &full.words()) {
+                if is_shorter_full_name(&words, &full.words()) {
                     fits = fits.and(group);
                 }
             }
+            let words: Vec<String> = words.into_iter().map(str::to_owned).collect();
             match fits {
                 Fits::One(group) => self.put(name, group),
                 Fits::None | Fits::Several => {
-                    self.new_group(Kind::Person, name);
+                    let group = self.new_group(Kind::Person, name);
+                    by_family.add(family(&words.iter().map(String::as_str).collect::<Vec<_>>()), group);
+                    for word in &words {
+                        by_word.add(word, group);
+                        for part in word.split('-').filter(|p| p.len() < word.len()) {
+                            by_word.add(part, group);
+                        }
+                    }
                 }
             }
         }
-        let full_groups = first_group..self.groups.len();
-        let genders: Vec<Option<Gender>> = full_groups.clone().map(|g| self.gender(g, mentions)).collect();
         for &name in &order {
             if self.names[name].words().len() < 2 {
-                self.short_person(name, full_groups.clone(), &genders, mentions);
+                self.short_person(name, &by_word, mentions);
             }
         }
     }
 
     /// A single name: whose family name is it, else whose given name, else whose at all.
-    fn short_person(
-        &mut self,
-        name: usize,
-        full: std::ops::Range<usize>,
-        genders: &[Option<Gender>],
-        mentions: &[Mention],
-    ) {
+    fn short_person(&mut self, name: usize, by_word: &Index, mentions: &[Mention]) {
         let word = self.names[name].folded.clone();
         let mut best = 0u8;
         let mut candidates: Vec<usize> = Vec::new();
-        for group in full.clone() {
+        for &group in by_word.get(&word) {
             let strength = self.groups[group].names.iter().map(|&n| part_of(&word, &self.names[n].words())).max();
             let strength = strength.unwrap_or(0);
             if strength > best {
@@ -192,10 +198,18 @@ impl<'a> Joining<'a> {
             }
             [group] => self.put(name, *group),
             _ => {
+                let genders: Vec<Option<Gender>> = candidates.iter().map(|&g| self.gender(g, mentions)).collect();
+                let mut usual = None;
                 for i in 0..self.names[name].mentions.len() {
                     let mention = self.names[name].mentions[i];
-                    if let Some(group) = self.one_of(&candidates, full.start, genders, &mentions[mention as usize]) {
+                    let of = &mentions[mention as usize];
+                    let told = self.one_of(&candidates, &genders, of);
+                    // A name that stood for one of them before the other came in goes on doing so.
+                    if let Some(group) = told.or(usual) {
                         self.put_mention(mention, group);
+                        if of.title.is_none() {
+                            usual = usual.or(Some(group));
+                        }
                     }
                 }
             }
@@ -204,21 +218,17 @@ impl<'a> Joining<'a> {
 
     /// Which of several people of one name a mention means: by its title, or because only one has
     /// been named so far.
-    fn one_of(&self, groups: &[usize], first: usize, genders: &[Option<Gender>], mention: &Mention) -> Option<usize> {
-        let title = mention.title.map(|t| t.of(self.text));
-        let gender = title.and_then(gender_of_title);
-        let by_gender: Vec<usize> =
-            groups.iter().copied().filter(|g| gender.is_none() || genders[g - first] == gender).collect();
+    fn one_of(&self, groups: &[usize], genders: &[Option<Gender>], mention: &Mention) -> Option<usize> {
+        let gender = mention.title.and_then(|t| gender::of_title(t.of(self.text)));
+        let with = |fits: &dyn Fn(Option<Gender>) -> bool| -> Vec<usize> {
+            groups.iter().zip(genders).filter(|(_, g)| fits(**g)).map(|(g, _)| *g).collect()
+        };
         if gender.is_some()
-            && let [one] = by_gender.as_slice()
+            && let [one] = with(&|g| g == gender).as_slice()
         {
             return Some(*one);
         }
-        let left: Vec<usize> = groups
-            .iter()
-            .copied()
-            .filter(|g| gender.is_none() || genders[g - first].is_none_or(|known| Some(known) == gender))
-            .collect();
+        let left = with(&|g| gender.is_none() || g.is_none() || g == gender);
         if let [one] = left.as_slice() {
             return Some(*one);
         }
@@ -234,60 +244,98 @@ impl<'a> Joining<'a> {
         name.mentions.first().map_or(u32::MAX, |&m| self.spans[m as usize].start)
     }
 
-    /// From titles first, then from the given name.
+    /// From titles first, then from the given name, then from the pronouns that follow.
     fn gender(&self, group: usize, mentions: &[Mention]) -> Option<Gender> {
-        let titles = self.groups[group].mentions.iter().filter_map(|&m| mentions[m as usize].title);
-        let by_title = titles.filter_map(|t| gender_of_title(t.of(self.text))).next();
-        by_title.or_else(|| super::gender::of_given_name(self.names[self.groups[group].names[0]].words()[0]))
+        let this = &self.groups[group];
+        let titles = this.mentions.iter().filter_map(|&m| mentions[m as usize].title);
+        let by_title = titles.filter_map(|t| gender::of_title(t.of(self.text))).next();
+        let first_word = this.names.first().map(|&n| self.names[n].words()[0]);
+        by_title
+            .or_else(|| first_word.and_then(gender::of_given_name))
+            .or_else(|| self.gender_of_pronouns(this, mentions))
+    }
+
+    /// "he" or "she" after a mention, before anybody else is named; all must agree.
+    fn gender_of_pronouns(&self, group: &Group, mentions: &[Mention]) -> Option<Gender> {
+        let mut votes = [0u32; 2];
+        for &m in group.mentions.iter().take(8) {
+            let next_person = mentions[m as usize + 1..].iter().find(|n| n.kind == Kind::Person);
+            let end = next_person.map_or(u32::MAX, |n| n.span.start);
+            let from = self.layout.token_at(self.spans[m as usize].end);
+            let tokens = self.layout.tokens[from..].iter().take(40).take_while(|t| t.span.start < end);
+            let pronoun = tokens.filter(|t| t.span.len() <= 4).find_map(|t| match t.of(self.text) {
+                "he" | "He" | "his" | "His" | "him" => Some(0),
+                "she" | "She" | "her" | "Her" | "hers" => Some(1),
+                _ => None,
+            });
+            if let Some(i) = pronoun {
+                votes[i] += 1;
+            }
+        }
+        match votes {
+            [he, 0] if he > 0 => Some(Gender::Male),
+            [0, she] if she > 0 => Some(Gender::Female),
+            _ => None,
+        }
     }
 
     fn organisations(&mut self, mentions: &[Mention]) {
         let kind = Kind::Organisation;
+        let mut acronyms = Vec::new();
+        let mut index = Index::default();
         let first_group = self.groups.len();
-        let mut left = Vec::new();
         for name in self.longest_first(kind) {
             if self.is_acronym(name) {
-                left.push(name);
+                acronyms.push(name);
                 continue;
             }
-            match self.longer_body(name, first_group) {
+            let group = self.longer_body(name, &index);
+            let words: Vec<String> = self.names[name].words().into_iter().map(str::to_owned).collect();
+            match group {
                 Some(group) => self.put(name, group),
                 None => {
-                    self.new_group(kind, name);
+                    let group = self.new_group(kind, name);
+                    for ends in [words.first(), words.last()] {
+                        index.add(ends.map_or("", String::as_str), group);
+                    }
                 }
             }
         }
+        let mut defined = Index::default();
+        let mut initials = Index::default();
         for group in first_group..self.groups.len() {
-            self.groups[group].acronym = self.defined_acronym(group);
+            if let Some(acronym) = self.defined_acronym(group) {
+                defined.add(&fold(&acronym, kind), group);
+                self.groups[group].acronym = Some(acronym);
+            }
+            for n in self.groups[group].names.clone() {
+                for letters in initials_of(&self.names[n].folded) {
+                    initials.add(&letters, group);
+                }
+            }
         }
-        for name in left {
+        for name in acronyms {
             let word = self.names[name].folded.clone();
-            let mut defined = Fits::None;
-            let mut initial = Fits::None;
-            for group in first_group..self.groups.len() {
-                if self.groups[group].acronym.as_ref().is_some_and(|a| fold(a, kind) == word) {
-                    defined = defined.and(group);
-                }
-                if self.groups[group].names.iter().any(|&n| has_initials(&self.names[n].folded, &word)) {
-                    initial = initial.and(group);
-                }
-            }
-            match (defined, initial) {
-                (Fits::One(group), _) | (Fits::None, Fits::One(group)) => self.put(name, group),
-                _ => {
-                    self.new_group(kind, name);
-                }
+            match (defined.get(&word), initials.get(&word)) {
+                ([group], _) | ([], [group]) => self.put(name, *group),
+                _ => match self.longer_body(name, &index) {
+                    Some(group) => self.put(name, group),
+                    None => {
+                        self.new_group(kind, name);
+                    }
+                },
             }
         }
+        let mut governments: FxHashMap<String, usize> = FxHashMap::default();
         for (i, mention) in mentions.iter().enumerate() {
             if is_metonym(mention) {
-                self.government(index(i), mention);
+                self.government(self::index(i), mention, &mut governments);
             }
         }
     }
 
     /// "Washington said": the government of the country that the mention was resolved to.
-    fn government(&mut self, mention: u32, of: &Mention) {
+    fn government(&mut self, mention: u32, of: &Mention, known: &mut FxHashMap<String, usize>) {
         let Some(place) = of.place else { return };
         let place = gazetteer().place(place);
         let Some(country) = place.country_code else { return };
@@ -298,39 +346,61 @@ impl<'a> Joining<'a> {
             country_name.to_owned()
         };
         let name = format!("{name} government");
-        let known = self.groups.iter().position(|g| g.given.as_ref().is_some_and(|(n, _)| *n == name));
-        let group = known.unwrap_or_else(|| {
+        let group = *known.entry(name).or_insert_with_key(|name| {
             self.groups.push(Group {
                 kind: Kind::Organisation,
                 names: Vec::new(),
                 mentions: Vec::new(),
                 acronym: None,
-                given: Some((name, Some(country.to_owned()))),
+                given: Some((name.clone(), Some(country.to_owned()))),
             });
             self.groups.len() - 1
         });
         self.put_mention(mention, group);
     }
 
-    /// Written in capitals only, as one word of two to six letters, somewhere in the article.
+    /// Written in capitals only, as one word of two to six letters, wherever the article names it;
+    /// in a headline that shouts, capitals say nothing.
     fn is_acronym(&self, name: usize) -> bool {
-        self.names[name].mentions.iter().any(|&m| looks_like_acronym(self.spans[m as usize].of(self.text)))
+        let mut any = false;
+        for &m in &self.names[name].mentions {
+            if !looks_like_acronym(self.spans[m as usize].of(self.text)) {
+                return false;
+            }
+            any |= !self.shouts(m);
+        }
+        any || self.names[name].folded.len() <= 3
+    }
+
+    /// Whether the sentence of a mention has capitals only.
+    fn shouts(&self, mention: u32) -> bool {
+        let sentence = self.layout.sentence_at(self.spans[mention as usize].start);
+        let Some(sentence) = self.layout.sentences.get(sentence as usize) else { return false };
+        let words = self.layout.tokens_of(sentence).iter().filter(|t| t.is_word());
+        let (mut upper, mut lower) = (0, 0);
+        for word in words.take(40) {
+            if word.has_lower() { lower += 1 } else { upper += 1 }
+        }
+        upper >= 3 && lower == 0
     }
 
     /// The one group whose name this is the beginning or end of ("Brightwell", "White Sox").
-    fn longer_body(&self, name: usize, first_group: usize) -> Option<usize> {
+    fn longer_body(&self, name: usize, index: &Index) -> Option<usize> {
         let words = self.names[name].words();
-        let mut fits = Fits::None;
-        for group in first_group..self.groups.len() {
-            let is_part = self.groups[group].names.iter().any(|&n| is_part_of_body(&words, &self.names[n].words()));
-            if is_part {
-                fits = fits.and(group);
+        let mut found = None;
+        for &group in index.get(words[0]).iter().chain(index.get(words[words.len() - 1])) {
+            if Some(group) == found {
+                continue;
+            }
+            let longer = self.groups[group].names.iter().take(4);
+            if longer.into_iter().any(|&n| is_part_of_body(&words, &self.names[n].words())) {
+                if found.is_some() {
+                    return None;
+                }
+                found = Some(group);
             }
         }
-        match fits {
-            Fits::One(group) => Some(group),
-            _ => None,
-        }
+        found
     }
 
     /// "(SUTR)" right after a mention of the group.
@@ -340,13 +410,19 @@ impl<'a> Joining<'a> {
             let at = self.layout.token_at(span.end);
             let [open, word, close] = self.layout.tokens.get(at..at + 3)? else { return None };
             let (open, acronym, close) = (open.of(self.text), word.of(self.text), close.of(self.text));
-            let is_one = open == "("
-                && close == ")"
-                && word.has_upper()
-                && (2..=10).contains(&acronym.len())
-                && abbreviates(acronym, span.of(self.text));
+            let is_one = open == "(" && close == ")" && word.has_upper() && (2..=10).contains(&acronym.len());
+            // "Party of Democratic Action (SDA)": letters of another language, when it is used again.
+            let is_used = || looks_like_acronym(acronym) && acronym.len() > 2 && self.occurs_again(acronym, word.span);
+            let is_one = is_one && (abbreviates(acronym, span.of(self.text)) || is_used());
             is_one.then(|| acronym.trim_end_matches('.').to_owned())
         })
+    }
+
+    /// Whether an organisation of this name is mentioned elsewhere in the article.
+    fn occurs_again(&self, acronym: &str, here: Span) -> bool {
+        let key = (Kind::Organisation, fold(acronym, Kind::Organisation));
+        let name = self.by_folded.get(&key);
+        name.is_some_and(|&n| self.names[n].mentions.iter().any(|&m| self.spans[m as usize] != here))
     }
 
     fn places(&mut self, mentions: &[Mention]) {
@@ -427,7 +503,7 @@ impl<'a> Joining<'a> {
             for (span, list) in [(mention.title, &mut titles), (mention.description, &mut descriptions)] {
                 if let Some(span) = span {
                     let text = one_line(span.of(self.text));
-                    if !list.contains(&text) {
+                    if list.len() < 16 && !list.contains(&text) {
                         list.push(text);
                     }
                 }
@@ -534,7 +610,11 @@ fn is_shorter_full_name(short: &[&str], full: &[&str]) -> bool {
         return false;
     };
     if family != full_family {
-        return false;
+        // "George Bush" for "George Bush Jr", when only one of them is named.
+        return is_generation(full_family)
+            && !is_generation(family)
+            && full_given.last() == Some(family)
+            && is_shorter_full_name(short, full_given);
     }
     // "Suu Kyi", "Van Moer": the end of the longer name.
     if full.ends_with(short) {
@@ -555,11 +635,16 @@ fn is_shorter_full_name(short: &[&str], full: &[&str]) -> bool {
 
 /// 3: family name, 2: given name, 1: another word of the name, 0: none.
 fn part_of(word: &str, full: &[&str]) -> u8 {
+    let full = match full {
+        [rest @ .., suffix] if is_generation(suffix) => rest,
+        _ => full,
+    };
     match full.iter().rposition(|w| *w == word) {
         _ if full.len() < 2 => 0,
         Some(i) if i + 1 == full.len() => 3,
         Some(0) => 2,
         Some(_) => 1,
+        None if full.iter().any(|w| w.split('-').any(|part| part == word)) => 1,
         None => 0,
     }
 }
@@ -584,14 +669,20 @@ pub(super) fn looks_like_acronym(text: &str) -> bool {
     (2..=6).contains(&letters.len()) && letters.bytes().all(|b| b.is_ascii_uppercase() || b == b'&')
 }
 
-/// Whether the acronym is the first letters of the folded name, small words with or without theirs.
-fn has_initials(folded: &str, acronym: &str) -> bool {
-    if acronym.len() < 2 {
-        return false;
+/// The first letters of a folded name, with and without those of small words.
+fn initials_of(folded: &str) -> Vec<String> {
+    let letters = |all: bool| -> String {
+        folded.split([' ', '-']).filter(|w| all || !is_small(w)).filter_map(|w| w.chars().next()).collect()
+    };
+    let (all, some) = (letters(true), letters(false));
+    let mut out = Vec::new();
+    if some.chars().count() > 1 {
+        if all != some {
+            out.push(all);
+        }
+        out.push(some);
     }
-    let all = folded.split([' ', '-']).filter_map(|w| w.chars().next());
-    let some = folded.split([' ', '-']).filter(|w| !is_small(w)).filter_map(|w| w.chars().next());
-    all.eq(acronym.chars()) || some.eq(acronym.chars())
+    out
 }
 
 /// Whether a word in brackets can stand for the name before it: its letters occur in the name in
@@ -608,15 +699,35 @@ fn abbreviates(acronym: &str, name: &str) -> bool {
         && wanted.all(|w| letters.any(|l| l == w))
 }
 
-/// "Mrs", "Sir": what a title says of gender.
-fn gender_of_title(title: &str) -> Option<Gender> {
-    title.split_whitespace().find_map(|word| match word.trim_end_matches('.').to_lowercase().as_str() {
-        "mr" | "sir" | "lord" | "king" | "prince" | "father" | "baron" | "monsieur" | "herr" | "señor" | "sheikh"
-        | "emir" | "sultan" | "brother" | "pope" => Some(Gender::Male),
-        "mrs" | "ms" | "miss" | "lady" | "dame" | "queen" | "princess" | "sister" | "baroness" | "madame" | "frau"
-        | "señora" | "duchess" | "countess" | "mme" => Some(Gender::Female),
-        _ => None,
-    })
+/// Groups by a word of their names; no list grows beyond what one look-up may cost.
+#[derive(Debug, Default)]
+struct Index(FxHashMap<String, Vec<usize>>);
+
+impl Index {
+    fn add(&mut self, word: &str, group: usize) {
+        let groups = self.0.entry(word.to_owned()).or_default();
+        if groups.len() < 32 && groups.last() != Some(&group) {
+            groups.push(group);
+        }
+    }
+
+    fn get(&self, word: &str) -> &[usize] {
+        self.0.get(word).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The family name among a full name's words.
+fn family<'a>(words: &[&'a str]) -> &'a str {
+    match words {
+        [.., last, suffix] if is_generation(suffix) => last,
+        [.., last] => last,
+        [] => "",
+    }
+}
+
+/// "Jr", "III".
+pub(super) fn is_generation(word: &str) -> bool {
+    matches!(word, "jr" | "sr" | "ii" | "iii" | "iv")
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "an article has far fewer than 2^32 mentions")]

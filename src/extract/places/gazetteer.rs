@@ -61,7 +61,7 @@ pub struct Candidate {
 }
 
 /// What kinds of places bear a name: a set of bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Classes(pub u8);
 
 impl Classes {
@@ -95,7 +95,7 @@ impl Classes {
 }
 
 /// A name that the gazetteer holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Entry {
     /// What kinds of places bear it.
     pub classes: Classes,
@@ -337,6 +337,11 @@ impl Gazetteer {
     /// Number of its first-level division among all; equal for places of one division.
     pub(super) fn division_no(&self, id: PlaceId) -> u16 {
         u16_at(self.record(id), 14)
+    }
+
+    /// How many first-level divisions there are.
+    pub(super) const fn n_divisions(&self) -> usize {
+        self.divisions.len() / 8
     }
 
     /// Its feature, as an index: 0 country, 1 admin1, 2 admin2, 3 city, 4 district, 5 and more others.

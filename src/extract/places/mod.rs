@@ -1,11 +1,70 @@
 //! Which place of the gazetteer a name means.
+//!
+//! In: an article and its mentions. Out: `place` and `place_confidence` of those that name a
+//! place, an adjective of one, or stand for its government. Finding the names is the business of
+//! [`names`](super::names).
+//!
+//! | file | knows |
+//! |---|---|
+//! | [`gazetteer`] | which places there are, by name |
+//! | `candidates.rs` | which of them the words of a mention may mean |
+//! | `containment.rs` | what the words around say: "Paris, Texas" |
+//! | `disambiguate.rs` | which one fits the article best |
+//! | `world/` | the data, and `build.py` that packs it |
 
+mod candidates;
+mod containment;
+mod disambiguate;
 pub mod gazetteer;
+#[cfg(test)]
+mod measure;
 
 use super::Layout;
-use crate::records::{Article, Mention};
+use crate::records::{Article, Kind, Mention, Role};
+use disambiguate::{Use, WEIGHTS, Weights};
 pub use gazetteer::{ATTRIBUTION, Candidate, Classes, Entry, Gazetteer, NameKind, Place, gazetteer};
 
 /// Sets `place` and `place_confidence` of every mention of kind place (and of metonyms and
 /// demonyms, to their country), jointly for the article. Unknown places keep None.
-pub fn resolve(_article: &Article, _layout: &Layout, _mentions: &mut [Mention]) {}
+pub fn resolve(article: &Article, layout: &Layout, mentions: &mut [Mention]) {
+    resolve_with(article, layout, mentions, &WEIGHTS);
+}
+
+fn resolve_with(article: &Article, layout: &Layout, mentions: &mut [Mention], weights: &Weights) {
+    let gazetteer = gazetteer();
+    let text = article.text.as_str();
+    let mut uses = Vec::with_capacity(mentions.len());
+    let mut mention_of_use = Vec::with_capacity(mentions.len());
+    for (i, mention) in mentions.iter().enumerate() {
+        if !(mention.kind == Kind::Place || matches!(mention.role, Role::Metonymic | Role::Demonym)) {
+            continue;
+        }
+        let Some(entry) = candidates::entry(gazetteer, text, layout, mention.span) else { continue };
+        let others = Classes(!Classes::DEMONYM.0 & 0x7F);
+        let demonym =
+            entry.classes.any(Classes::DEMONYM) && (mention.role == Role::Demonym || !entry.classes.any(others));
+        let within = if demonym { [None; 3] } else { containment::around(gazetteer, text, layout, mention.span) };
+        uses.push(Use { entry, demonym, within, sentence: mention.sentence, parent: [None; 3] });
+        mention_of_use.push(i);
+    }
+    // Which mention a wider place is.
+    for at in 0..uses.len() {
+        let mut u = uses[at];
+        for (within, parent) in u.within.iter().zip(&mut u.parent) {
+            let Some(within) = within else { continue };
+            let near = at.saturating_sub(4)..(at + 5).min(uses.len());
+            *parent = near
+                .filter(|&o| o != at && mentions[mention_of_use[o]].span.overlaps(within.span))
+                .map(|o| u32::try_from(o).unwrap_or(u32::MAX))
+                .next();
+        }
+        uses[at] = u;
+    }
+    let picked = disambiguate::pick(gazetteer, &uses, &[], weights);
+    for (&i, picked) in mention_of_use.iter().zip(picked) {
+        if let Some((place, confidence)) = picked {
+            mentions[i].place = Some(place);
+            mentions[i].place_confidence = confidence;
+        }
+    }
+}

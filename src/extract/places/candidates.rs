@@ -1,0 +1,197 @@
+//! Which places of the gazetteer a mention may mean, before anything is weighed.
+//!
+//! In: the words of a mention. Out: its [`Entry`]: under the words themselves, else without what
+//! newspapers put around a name ("greater", "city of"), else as the county that a list names
+//! ("Fulton and DeKalb counties").
+
+use super::{Classes, Entry, Gazetteer};
+use crate::extract::Layout;
+use crate::records::Span;
+
+/// Words before a name that do not change which place it is; with the space after them.
+const BEFORE: &[&str] = &[
+    "the ",
+    "greater ",
+    "central ",
+    "downtown ",
+    "north ",
+    "south ",
+    "east ",
+    "west ",
+    "northern ",
+    "southern ",
+    "eastern ",
+    "western ",
+    "northeast ",
+    "northwest ",
+    "southeast ",
+    "southwest ",
+    "north-east ",
+    "north-west ",
+    "south-east ",
+    "south-west ",
+    "northeastern ",
+    "northwestern ",
+    "southeastern ",
+    "southwestern ",
+    "upper ",
+    "lower ",
+    "inner ",
+    "outer ",
+    "city of ",
+    "town of ",
+    "village of ",
+    "county of ",
+    "state of ",
+    "province of ",
+    "island of ",
+    "isle of ",
+    "port of ",
+    "republic of ",
+    "metropolitan ",
+    "metro ",
+    "mainland ",
+    "rural ",
+    "upstate ",
+    "uptown ",
+    "midtown ",
+    "old ",
+    "mid ",
+    "mid-",
+    "borough of ",
+    "district of ",
+    "kingdom of ",
+    "commonwealth of ",
+    "township of ",
+];
+
+/// Words after a name, with the space before them.
+const AFTER: &[&str] = &[
+    " city",
+    " town",
+    " village",
+    " area",
+    " region",
+    " province",
+    " state",
+    " district",
+    " metro area",
+    " county",
+    " parish",
+    " township",
+    " borough",
+    " valley",
+    " island",
+    " islands",
+    " peninsula",
+    " suburb",
+    " metropolitan area",
+    " city centre",
+    " governorate",
+    " oblast",
+    " prefecture",
+    " department",
+    " division",
+    " municipality",
+    " twp.",
+    " co.",
+    " proper",
+    " airport",
+    " international airport",
+    " beach",
+    " river",
+];
+
+/// The entry of a mention's words.
+///
+/// A two-letter or dotted abbreviation counts only when it is written in capitals.
+pub(super) fn entry(gazetteer: &Gazetteer, text: &str, layout: &Layout, span: Span) -> Option<Entry> {
+    let surface = span.of(text);
+    if let Some(county) = listed_county(gazetteer, text, layout, span) {
+        return Some(county);
+    }
+    plain(gazetteer, surface)
+}
+
+/// The same, of words that stand alone.
+pub(super) fn plain(gazetteer: &Gazetteer, surface: &str) -> Option<Entry> {
+    let found = |words: &str| gazetteer.look_up(words).filter(|&e| is_so_written(words, e));
+    if let Some(entry) = found(surface) {
+        return Some(entry);
+    }
+    if surface.len() > 80 {
+        return None;
+    }
+    if let Some((head, _)) = surface.split_once(',')
+        && let Some(entry) = found(head)
+    {
+        return Some(entry);
+    }
+    let mut rest = surface;
+    for _ in 0..2 {
+        let before = BEFORE.iter().find_map(|b| strip_prefix(rest, b));
+        let after = AFTER.iter().find_map(|a| strip_suffix(rest, a));
+        if let Some(shorter) = before
+            && let Some(entry) = found(shorter)
+        {
+            return Some(entry);
+        }
+        if let Some(shorter) = after
+            && let Some(entry) = found(shorter)
+        {
+            return Some(entry);
+        }
+        rest = before.or(after)?;
+    }
+    None
+}
+
+/// Whether the case fits: "IN" and "Ore." are places, "in" and "ore" are not.
+pub(super) fn is_so_written(words: &str, entry: Entry) -> bool {
+    let only_short = entry.classes.any(Classes::ABBREVIATION)
+        && !entry
+            .classes
+            .any(Classes(Classes::COUNTRY.0 | Classes::ADMIN1.0 | Classes::CITY.0 | Classes::LARGE_CITY.0));
+    if entry.classes.any(Classes::ABBREVIATION) && words.len() <= 3 && !words.contains('.') {
+        return words.bytes().all(|b| b.is_ascii_uppercase()) || words == "Qld";
+    }
+    !only_short || words.contains('.') || words.chars().next().is_some_and(char::is_uppercase)
+}
+
+/// "Fulton" in "Fulton, Cobb and DeKalb counties".
+fn listed_county(gazetteer: &Gazetteer, text: &str, layout: &Layout, span: Span) -> Option<Entry> {
+    let after = &text.as_bytes()[span.end as usize..text.len().min(span.end as usize + 90)];
+    let stop = after.iter().position(|&b| matches!(b, b'.' | b'\n' | b';' | b'(')).unwrap_or(after.len());
+    let plural = ["ounties", "arishes", "ownships"]
+        .iter()
+        .find(|p| memchr::memmem::find(&after[..stop], p.as_bytes()).is_some())?;
+    // Only names, commas and "and" may stand between.
+    for token in layout.tokens[layout.token_at(span.end)..].iter().take(14) {
+        let word = token.of(text);
+        if word.ends_with(plural) {
+            let surface = span.of(text);
+            let kind = match *plural {
+                "ounties" => "County",
+                "arishes" => "Parish",
+                _ => "Township",
+            };
+            return gazetteer.look_up(&format!("{surface} {kind}"));
+        }
+        if !(token.is_capitalised() || matches!(word, "," | "and" | "or" | "&")) {
+            return None;
+        }
+    }
+    None
+}
+
+/// Without `suffix`, whatever its case.
+fn strip_suffix<'a>(words: &'a str, suffix: &str) -> Option<&'a str> {
+    let cut = words.len().checked_sub(suffix.len()).filter(|&c| c > 0 && words.is_char_boundary(c))?;
+    words[cut..].eq_ignore_ascii_case(suffix).then(|| &words[..cut])
+}
+
+/// Without `prefix`, whatever its case.
+fn strip_prefix<'a>(words: &'a str, prefix: &str) -> Option<&'a str> {
+    let head = words.get(..prefix.len())?;
+    (head.eq_ignore_ascii_case(prefix) && words.len() > prefix.len()).then(|| &words[prefix.len()..])
+}

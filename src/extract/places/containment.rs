@@ -1,0 +1,272 @@
+//! What the text itself says about where a place lies: "Paris, Texas", "Georgia's Fulton County",
+//! "the northern Iraqi city of Mosul".
+//!
+//! In: the tokens around a mention. Out: the [`Entry`] of the wider place, and where its words stand.
+
+use super::candidates::is_so_written;
+use super::{Classes, Entry, Gazetteer};
+use crate::extract::Layout;
+use crate::records::Span;
+
+/// A wider place that the text puts a mention in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Within {
+    /// The wider place's name.
+    pub entry: Entry,
+    /// Where it stands.
+    pub span: Span,
+    /// How sure the wording is: 1 "Paris, Texas", less for "in".
+    pub strength: f32,
+}
+
+const WIDE: Classes = Classes(Classes::COUNTRY.0 | Classes::ADMIN1.0 | Classes::ABBREVIATION.0);
+const MAYBE_WIDE: Classes = Classes(WIDE.0 | Classes::OTHER.0 | Classes::LARGE_CITY.0);
+
+/// Words that name a kind of place, before "of": "the Texas town of".
+const KINDS: &[&str] = &[
+    "area",
+    "borough",
+    "capital",
+    "cities",
+    "city",
+    "community",
+    "county",
+    "district",
+    "enclave",
+    "hamlet",
+    "island",
+    "neighborhood",
+    "neighbourhood",
+    "outskirts",
+    "peninsula",
+    "port",
+    "province",
+    "region",
+    "republic",
+    "resort",
+    "state",
+    "stronghold",
+    "suburb",
+    "suburbs",
+    "territory",
+    "town",
+    "towns",
+    "township",
+    "village",
+    "villages",
+];
+
+/// Every wider place that the words around `span` give, the surest first; at most three.
+pub(super) fn around(gazetteer: &Gazetteer, text: &str, layout: &Layout, span: Span) -> [Option<Within>; 3] {
+    let mut found = [None; 3];
+    let mut n = 0;
+    let mut add = |within: Option<Within>| {
+        if let Some(within) = within
+            && n < 3
+        {
+            found[n] = Some(within);
+            n += 1;
+        }
+    };
+    let tokens = &layout.tokens;
+    let next = layout.token_at(span.end);
+    let first = layout.token_at(span.start);
+    let word = |i: usize| tokens.get(i).map_or("", |t| t.of(text));
+    let name_at = |i: usize, which: Classes| name_at(gazetteer, text, layout, i, which);
+
+    // "Paris, Texas" and "Paris, Lamar County, Texas"; "Springfield (Ill.)"; "Jackson Miss."
+    let mut at = next;
+    if word(at) == "," || word(at) == "(" {
+        let wide = if word(at) == "(" { WIDE } else { MAYBE_WIDE };
+        if let Some((n, entry, span)) = name_at(at + 1, wide) {
+            let sure = if entry.classes.any(WIDE) { 1.0 } else { 0.6 };
+            add(Some(Within { entry, span, strength: sure }));
+            at += 1 + n;
+            if word(at) == ","
+                && let Some((_, entry, span)) = name_at(at + 1, WIDE)
+                && !(entry.classes.any(Classes::COUNTRY) && sure >= 1.0)
+            {
+                add(Some(Within { entry, span, strength: 0.8 }));
+            }
+        } else if matches!(word(at + 1), "in" | "near" | "outside") && word(at) == "," {
+            add(in_name(&name_at, &word, at + 2, 0.8));
+        }
+    } else if let Some((_, entry, span)) =
+        name_at(next, Classes::ABBREVIATION).filter(|(_, _, s)| s.of(text).contains('.'))
+    {
+        add(Some(Within { entry, span, strength: 1.0 }));
+    } else if word(next) == "in" {
+        add(in_name(&name_at, &word, next + 1, 0.7));
+    } else if word(next) == "of" || (KINDS.binary_search(&word(next)).is_ok() && matches!(word(next + 1), "of" | "in"))
+    {
+        let from = if word(next) == "of" { next + 1 } else { next + 2 };
+        add(in_name(&name_at, &word, from, 0.6));
+    }
+
+    // "Georgia's Fulton County", "Iraq's northern city of Mosul", "the Texas town of West".
+    let mut before = first;
+    while before > 0 && first - before < 7 {
+        let w = word(before - 1);
+        if w == "'s" || w == "’s" {
+            add(name_before(gazetteer, text, layout, before - 1, MAYBE_WIDE, 0.8));
+            break;
+        }
+        let is_kind = KINDS.binary_search(&w).is_ok();
+        if w == "of" || is_kind || (first - before > 0 && is_filler(w)) {
+            before -= 1;
+            continue;
+        }
+        if first - before >= 2 || (first - before >= 1 && is_kind_word(word(before))) {
+            add(name_before(gazetteer, text, layout, before, Classes(WIDE.0 | Classes::DEMONYM.0), 0.8));
+        }
+        break;
+    }
+    found
+}
+
+/// "in Texas", "in northern Iraq", "in the southern state of Georgia".
+fn in_name<'a>(
+    name_at: &impl Fn(usize, Classes) -> Option<(usize, Entry, Span)>,
+    word: &impl Fn(usize) -> &'a str,
+    from: usize,
+    strength: f32,
+) -> Option<Within> {
+    for at in from..from + 6 {
+        if let Some((_, entry, span)) = name_at(at, MAYBE_WIDE) {
+            let wide = if entry.classes.any(WIDE) { 1.0 } else { 0.6 };
+            return Some(Within { entry, span, strength: strength * wide });
+        }
+        let w = word(at);
+        if !(matches!(w, "the" | "of") || is_filler(w) || KINDS.binary_search(&w).is_ok()) {
+            return None;
+        }
+    }
+    None
+}
+
+/// Adjectives that stand between a name and its kind.
+fn is_filler(word: &str) -> bool {
+    matches!(
+        word,
+        "the"
+            | "northern"
+            | "southern"
+            | "eastern"
+            | "western"
+            | "north"
+            | "south"
+            | "east"
+            | "west"
+            | "central"
+            | "northeastern"
+            | "northwestern"
+            | "southeastern"
+            | "southwestern"
+            | "north-eastern"
+            | "north-western"
+            | "south-eastern"
+            | "south-western"
+            | "northeast"
+            | "northwest"
+            | "southeast"
+            | "southwest"
+            | "coastal"
+            | "small"
+            | "port"
+            | "border"
+            | "capital"
+            | "tiny"
+            | "second"
+            | "largest"
+            | "industrial"
+            | "mountain"
+            | "restive"
+            | "remote"
+            | "rural"
+            | "besieged"
+            | "rebel-held"
+            | "nearby"
+            | "upstate"
+            | "mainly"
+            | "historic"
+            | "ancient"
+    )
+}
+
+fn is_kind_word(word: &str) -> bool {
+    KINDS.binary_search(&word).is_ok()
+}
+
+/// The longest name of these classes that begins at a token: its length, entry and span.
+fn name_at(
+    gazetteer: &Gazetteer,
+    text: &str,
+    layout: &Layout,
+    at: usize,
+    which: Classes,
+) -> Option<(usize, Entry, Span)> {
+    let token = layout.tokens.get(at)?;
+    if !token.is_capitalised() {
+        return None;
+    }
+    let (n, entry) = gazetteer.longest(text, &layout.tokens, at)?;
+    let mut span = Span { start: token.span.start, end: layout.tokens[at + n - 1].span.end };
+    // "Ill." and "Ind." are two tokens each: the tokeniser cannot tell them from ends of sentences.
+    if entry.classes.any(Classes::ABBREVIATION) && text.as_bytes().get(span.end as usize) == Some(&b'.') {
+        span.end += 1;
+    }
+    (entry.classes.any(which) && is_so_written(span.of(text), entry)).then_some((n, entry, span))
+}
+
+/// The longest name of these classes that ends before token `end`.
+fn name_before(
+    gazetteer: &Gazetteer,
+    text: &str,
+    layout: &Layout,
+    end: usize,
+    which: Classes,
+    strength: f32,
+) -> Option<Within> {
+    for length in (1..=3usize.min(end)).rev() {
+        if let Some((n, entry, span)) = name_at(gazetteer, text, layout, end - length, which)
+            && n == length
+        {
+            return Some(Within { entry, span, strength });
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::places::gazetteer;
+
+    #[test]
+    fn kinds_are_sorted() {
+        assert!(KINDS.is_sorted());
+    }
+
+    #[test]
+    fn the_text_says_where_a_place_lies() {
+        for (text, name, want) in [
+            ("Crews in Paris, Texas, called.", "Paris", "Texas"),
+            ("Springfield, Ill., voted.", "Springfield", "Ill."),
+            ("She moved to Athens, Ga. in May.", "Athens", "Ga."),
+            ("in Georgia’s Fulton County on Monday", "Fulton County", "Georgia"),
+            ("the northern Iraqi city of Mosul fell", "Mosul", "Iraqi"),
+            ("the Texas town of West burnt", "West", "Texas"),
+            ("Birmingham in northern Alabama was hit", "Birmingham", "Alabama"),
+            ("a clinic in Lancaster (Pa.) closed", "Lancaster", "Pa."),
+            ("Iraq’s second largest city of Basra", "Basra", "Iraq"),
+            ("They met in London, and France agreed", "London", ""),
+            ("He left Paris in a hurry", "Paris", ""),
+        ] {
+            let article = crate::normalise::plain(text);
+            let layout = Layout::of(&article);
+            let start = text.find(name).unwrap();
+            let got = around(gazetteer(), text, &layout, Span::new(start, start + name.len()));
+            assert_eq!(got[0].map_or("", |w| w.span.of(text)), want, "{text}: {got:?}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Measures resolution alone, on the spans of the gold sets; run by hand:
+//! `cargo test --release --lib places::measure -- --ignored --nocapture`.
+
+use super::{WEIGHTS, Weights, gazetteer, resolve_with};
+use crate::extract::Layout;
+use crate::records::{Article, Kind, Mention, Role, SegmentKind, Span};
+
+/// A mention as the tagger would give it.
+pub(super) fn mention(layout: &Layout, span: Span, role: Role) -> Mention {
+    Mention {
+        span,
+        kind: Kind::Place,
+        role,
+        modifier: None,
+        title: None,
+        description: None,
+        place: None,
+        place_confidence: 0.0,
+        local: None,
+        quote: None,
+        segment: SegmentKind::Body,
+        sentence: layout.sentence_at(span.start),
+        paragraph: layout.paragraph_at(span.start),
+        confidence: 1.0,
+        rule: "gold".into(),
+    }
+}
+
+struct Case {
+    article: Article,
+    layout: Layout,
+    mentions: Vec<Mention>,
+    gold: Vec<Option<(f64, f64, i64)>>,
+}
+
+fn cases(set: &str) -> Vec<Case> {
+    let root = std::env::var("GOLD").unwrap_or_else(|_| "/work/shared/gold".to_owned());
+    let read = |name: &str| -> Vec<serde_json::Value> {
+        std::fs::read_to_string(format!("{root}/{set}/{name}.jsonl"))
+            .unwrap_or_default()
+            .lines()
+            .filter_map(|l| serde_json::from_str(l).ok())
+            .collect()
+    };
+    let gold = read("gold");
+    read("articles")
+        .into_iter()
+        .map(|a| {
+            let mut article = crate::normalise::plain(a["text"].as_str().unwrap());
+            article.title = a["title"].as_str().map(str::to_owned);
+            let layout = Layout::of(&article);
+            let starts: Vec<usize> = article.text.char_indices().map(|(i, _)| i).chain([article.text.len()]).collect();
+            let mut mine: Vec<&serde_json::Value> = gold.iter().filter(|g| g["id"] == a["id"]).collect();
+            mine.sort_by_key(|g| g["start"].as_u64());
+            let at = |g: &serde_json::Value, k: &str| starts[usize::try_from(g[k].as_u64().unwrap()).unwrap()];
+            let mentions =
+                mine.iter().map(|g| mention(&layout, Span::new(at(g, "start"), at(g, "end")), Role::Literal)).collect();
+            let gold = mine
+                .iter()
+                .map(|g| Some((g["lat"].as_f64()?, g["lon"].as_f64()?, g["geonames_id"].as_i64().unwrap_or(0))))
+                .collect();
+            Case { article, layout, mentions, gold }
+        })
+        .collect()
+}
+
+fn km(a: f64, b: f64, c: f64, d: f64) -> f64 {
+    let (a, b, c, d) = (a.to_radians(), b.to_radians(), c.to_radians(), d.to_radians());
+    let h = ((c - a) / 2.0).sin().powi(2) + a.cos() * c.cos() * ((d - b) / 2.0).sin().powi(2);
+    2.0 * 6371.0088 * h.sqrt().min(1.0).asin()
+}
+
+/// Share of gold places within 161 km, over those with coordinates; and how many there are.
+fn accuracy(cases: &mut [Case], weights: &Weights, show: bool) -> (f64, f64, f64, f64) {
+    let (mut right, mut all, mut same, mut reachable, mut unknown) = (0.0, 0.0, 0.0, 0.0, 0.0);
+    let mut wrong: Vec<String> = Vec::new();
+    for case in cases {
+        resolve_with(&case.article, &case.layout, &mut case.mentions, weights);
+        for (m, gold) in case.mentions.iter().zip(&case.gold) {
+            let Some((lat, lon, id)) = *gold else { continue };
+            all += 1.0;
+            let surface = m.span.of(&case.article.text);
+            let candidates = super::candidates::entry(gazetteer(), &case.article.text, &case.layout, m.span)
+                .map(|e| gazetteer().places_of(e).map(|c| c.place).collect::<Vec<_>>())
+                .unwrap_or_default();
+            let hit = |p| km(lat, lon, gazetteer().latitude(p), gazetteer().longitude(p)) <= 161.0;
+            let could = candidates.iter().any(|&p| hit(p));
+            reachable += f64::from(u8::from(could));
+            unknown += f64::from(u8::from(candidates.is_empty()));
+            if let Some(place) = m.place
+                && hit(place)
+            {
+                right += 1.0;
+                same += f64::from(u8::from(gazetteer().place(place).geonames_id == Some(id)));
+                continue;
+            }
+            if show {
+                let got = m.place.map(|p| gazetteer().place(p));
+                let from = case.article.text.floor_char_boundary((m.span.start as usize).saturating_sub(50));
+                let to = case.article.text.ceil_char_boundary((m.span.end as usize + 50).min(case.article.text.len()));
+                wrong.push(format!(
+                    "{}\t{surface}\tgold {lat:.2},{lon:.2} ({id})\tgot {:?}\t{}",
+                    if candidates.is_empty() {
+                        "UNKNOWN"
+                    } else if could {
+                        "WRONG"
+                    } else {
+                        "NOCAND"
+                    },
+                    got.map(|g| (g.country_code, g.admin1_code, g.feature, g.latitude, g.longitude, g.population)),
+                    case.article.text[from..to].replace('\n', " "),
+                ));
+            }
+        }
+    }
+    if show {
+        let file = std::env::var("ERRORS").unwrap_or_else(|_| "/tmp/places_errors.tsv".to_owned());
+        let _ = std::fs::write(file, wrong.join("\n"));
+    }
+    eprintln!("unknown {unknown}, of {all}");
+    (right / all, reachable / all, same / all, all)
+}
+
+#[test]
+#[ignore = "needs the gold sets; run by hand"]
+fn accuracy_on_gold_spans() {
+    for set in ["tr-news", "lgl"] {
+        let mut cases = cases(set);
+        let (right, reachable, same, n) =
+            accuracy(&mut cases, &WEIGHTS, std::env::var("ERRORS_OF").is_ok_and(|s| s == set));
+        eprintln!("{set}: acc@161 {right:.4} reachable {reachable:.4} same id {same:.4} of {n}");
+    }
+}

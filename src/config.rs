@@ -33,6 +33,45 @@ pub struct Config {
     pub cache_megabytes: Option<u64>,
     /// Our field name to theirs: `text = "body"`.
     pub map: BTreeMap<String, String>,
+    /// What inputs may have at most.
+    pub limits: Limits,
+}
+
+/// What inputs may have at most: hostile or damaged ones have more. Beyond a limit a record is refused, not cut.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Bytes of one article that is a file: text, a page, an XML document.
+    pub article_bytes: usize,
+    /// Bytes of one record: a line of JSON, a row, an element of a dump.
+    pub record_bytes: usize,
+    /// Archives and compressed files inside each other.
+    pub depth: usize,
+    /// Files in one archive.
+    pub members: u64,
+    /// Bytes that a compressed file may unpack to before `expansion_ratio` counts.
+    pub expansion_free_bytes: u64,
+    /// Bytes out for each byte in: texts have 10, repetitive dumps 100, bombs 1000.
+    pub expansion_ratio: u64,
+    /// Bytes that are written to a temporary file for formats that are not read front to back (Parquet and zip inside others, xz).
+    pub spool_bytes: u64,
+    /// Elements of markup inside each other.
+    pub markup_depth: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            article_bytes: 16 << 20,
+            record_bytes: 32 << 20,
+            depth: 6,
+            members: 10_000_000,
+            expansion_free_bytes: 64 << 20,
+            expansion_ratio: 250,
+            spool_bytes: 16 << 30,
+            markup_depth: 400,
+        }
+    }
 }
 
 /// The part of the configuration that extraction depends on: part of every cache key.
@@ -42,6 +81,8 @@ pub struct ExtractOptions {
     pub published: Option<Day>,
     /// Our field name to theirs.
     pub map: BTreeMap<String, String>,
+    /// What inputs may have at most.
+    pub limits: Limits,
 }
 
 impl Config {
@@ -122,6 +163,6 @@ impl Config {
                 problem: format!("expected a day as 2024-03-14, but found '{text}'"),
             })?)),
         };
-        Ok(ExtractOptions { published, map: self.map.clone() })
+        Ok(ExtractOptions { published, map: self.map.clone(), limits: self.limits.clone() })
     }
 }

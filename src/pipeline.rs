@@ -14,13 +14,14 @@ pub use build::{Job, Outcome, build};
 use crate::config::ExtractOptions;
 use crate::extract::{Layout, dates, names, places, quotes};
 use crate::records::{Article, Extracted, Mention, Quote, RawArticle, Reject};
-use crate::{normalise, resolve};
+use crate::{normalise, read, resolve};
 
 /// One article through normalise and extract, up to what it needs of no other article.
 ///
 /// None when nothing readable is left; `rejects` then says why.
 #[must_use]
 pub fn article(raw: RawArticle, options: &ExtractOptions, rejects: &mut Vec<Reject>) -> Option<Extracted> {
+    let raw = read::finish(raw, options, rejects)?;
     let article = normalise::normalise(raw, options, rejects)?;
     Some(extract(article))
 }

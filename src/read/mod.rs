@@ -2,13 +2,33 @@
 //!
 //! In: the paths named on the command line. Out: [`RawArticle`]s and rejects, pushed to a sink one
 //! at a time so that no file is ever held whole. Formats are told by content first and name second.
+//!
+//! [`read`] runs on one thread and does little; what is work (parsing a JSON object, a page) is left
+//! to [`finish`], which workers call on each article.
+
+pub mod decode;
+pub mod metadata;
+pub mod rejects;
+
+mod compressed;
+mod json_lines;
+mod lines;
+mod markup;
+mod ninjs;
+mod session;
+mod text;
+
+pub use rejects::CODES as codes;
+pub use session::Session;
 
 use crate::config::ExtractOptions;
 use crate::error::{Error, Result};
-use crate::records::{Content, RawArticle, Reject};
-use std::borrow::Cow;
+use crate::records::{Content, RawArticle, Reject, Unparsed};
+use compressed::Packing;
+use rejects::Refusal;
+use std::io::{self, BufRead, BufReader, Read};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// One file to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,93 +62,330 @@ pub struct FileSummary {
     pub hash: String,
     /// Name of the format that was recognised ("text", "jsonl.gz").
     pub format: String,
-    /// Articles that came of it.
+    /// Articles that were handed on; some may still turn out unreadable in [`finish`].
     pub articles: u64,
 }
 
 /// Every file under the inputs, sorted by `source_path`. Dot-files and `README.md` in folders are left out.
+///
+/// `-` is standard input. Symbolic links are followed; one that leads back into a folder above it is
+/// listed, and [`read`] refuses it.
 ///
 /// # Errors
 /// [`Error::Input`] when an input that was named is not there.
 pub fn find(inputs: &[PathBuf]) -> Result<Vec<SourceFile>> {
     let mut files = Vec::new();
     for input in inputs {
+        if input.as_os_str() == "-" {
+            files.push(SourceFile { path: input.clone(), source_path: "stdin".to_owned(), bytes: 0 });
+            continue;
+        }
         let meta = std::fs::metadata(input).map_err(|source| Error::Input { path: input.clone(), source })?;
-        if meta.is_file() {
+        if !meta.is_dir() {
             let name = input.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             files.push(SourceFile { path: input.clone(), source_path: name, bytes: meta.len() });
             continue;
         }
-        for entry in walkdir::WalkDir::new(input).sort_by_file_name().into_iter().filter_map(std::result::Result::ok) {
-            if !entry.file_type().is_file() {
-                continue;
-            }
-            let relative = entry.path().strip_prefix(input).unwrap_or(entry.path());
+        let walk = walkdir::WalkDir::new(input).follow_links(true).sort_by_file_name();
+        for entry in walk.into_iter().filter_entry(|e| e.depth() == 0 || !is_hidden(e.path())) {
+            let (path, bytes) = match entry {
+                Ok(entry) if entry.file_type().is_dir() => continue,
+                Ok(entry) => {
+                    let bytes = entry.metadata().map_or(0, |m| m.len());
+                    (entry.into_path(), bytes)
+                }
+                // Loops and folders that cannot be listed: `read` says what is wrong.
+                Err(error) => match error.path() {
+                    Some(path) if !is_hidden(path) => (path.to_owned(), 0),
+                    _ => continue,
+                },
+            };
+            let relative = path.strip_prefix(input).unwrap_or(&path);
             let source_path =
                 relative.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-            if source_path.split('/').any(|part| part.starts_with('.')) || source_path.ends_with("README.md") {
+            if source_path.ends_with("README.md") {
                 continue;
             }
-            let bytes = entry.metadata().map_or(0, |m| m.len());
-            files.push(SourceFile { path: entry.into_path(), source_path, bytes });
+            files.push(SourceFile { path, source_path, bytes });
         }
     }
     files.sort_by(|a, b| a.source_path.cmp(&b.source_path).then_with(|| a.path.cmp(&b.path)));
     Ok(files)
 }
 
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
+}
+
+/// A file, hashed as it is read.
+struct Hashed<R> {
+    inner: R,
+    hasher: blake3::Hasher,
+    bytes: u64,
+}
+
+impl<R: Read> Read for Hashed<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.hasher.update(&buffer[..n]);
+        self.bytes += n as u64;
+        Ok(n)
+    }
+}
+
+/// Bytes that are looked at to tell a format, and read at once.
+const HEAD: usize = 1 << 16;
+
 /// Reads one file, pushing its articles and rejects to `sink` in order.
 ///
 /// # Errors
-/// [`Error::Input`] when the file vanished or cannot be opened; everything else is a reject.
-pub fn read(file: &SourceFile, _options: &ExtractOptions, sink: &mut Sink<'_>) -> Result<FileSummary> {
-    let bytes = std::fs::read(&file.path).map_err(|source| Error::Input { path: file.path.clone(), source })?;
-    let hash = blake3::hash(&bytes).to_hex().to_string();
-    let size = bytes.len() as u64;
-    let mut articles = 0;
-    if file.source_path.ends_with(".jsonl") {
-        for (i, line) in bytes.split(|&b| b == b'\n').enumerate() {
-            let Ok(record) = serde_json::from_slice::<serde_json::Value>(line) else { continue };
-            let field = |name: &str| record.get(name).and_then(|v| v.as_str()).map(str::to_owned);
-            let Some(text) = field("text") else { continue };
-            articles += 1;
-            let raw = RawArticle {
-                source_path: file.source_path.clone(),
-                source_record: Some((i + 1).to_string()),
-                id: field("id"),
-                content: Content::Text(text),
-                raw_hash: blake3::hash(line).to_hex().to_string(),
-                encoding: Cow::Borrowed("utf-8"),
-                title: field("title"),
-                byline: field("byline"),
-                section: field("section"),
-                url: field("url"),
-                outlet: field("outlet"),
-                published: field("published"),
-                lang: field("lang"),
-            };
-            if sink(Item::Article(Box::new(raw))).is_break() {
-                break;
+/// [`Error::Input`] when the file vanished; everything else is a reject.
+pub fn read(file: &SourceFile, options: &ExtractOptions, sink: &mut Sink<'_>) -> Result<FileSummary> {
+    let mut session = Session::new(sink, options);
+    let path = file.source_path.as_str();
+    let input: Box<dyn Read> = if file.path.as_os_str() == "-" {
+        Box::new(io::stdin().lock())
+    } else {
+        match open(&file.path) {
+            Ok(input) => Box::new(input),
+            Err(Opening::Failed(source)) if source.kind() == io::ErrorKind::NotFound => {
+                return Err(Error::Input { path: file.path.clone(), source });
+            }
+            Err(opening) => {
+                let (code, message) = match opening {
+                    Opening::Failed(error) => ("unreadable", error.to_string()),
+                    Opening::Loop => {
+                        ("symlink_loop", "expected a file, but found a link to a folder above it".to_owned())
+                    }
+                    Opening::Special => ("unsupported", "expected a file, but found a pipe or device".to_owned()),
+                };
+                session.refuse(path, None, code, message);
+                return Ok(FileSummary {
+                    bytes: 0,
+                    hash: blake3::hash(b"").to_hex().to_string(),
+                    format: "unreadable".to_owned(),
+                    articles: 0,
+                });
             }
         }
-        return Ok(FileSummary { bytes: size, hash, format: "jsonl".to_owned(), articles });
-    }
-    let raw = RawArticle {
-        source_path: file.source_path.clone(),
-        source_record: None,
-        id: None,
-        raw_hash: hash.clone(),
-        encoding: Cow::Borrowed("utf-8"),
-        content: Content::Bytes { bytes, declared: None },
-        title: None,
-        byline: None,
-        section: None,
-        url: None,
-        outlet: None,
-        published: None,
-        lang: None,
     };
-    let _ = sink(Item::Article(Box::new(raw)));
-    articles += 1;
-    Ok(FileSummary { bytes: size, hash, format: "text".to_owned(), articles })
+    let mut hashed = Hashed { inner: input, hasher: blake3::Hasher::new(), bytes: 0 };
+    let mut format = "unreadable".to_owned();
+    let stream: Box<dyn BufRead + '_> = Box::new(BufReader::with_capacity(HEAD, &mut hashed));
+    if let Err(error) = stream_of(&mut session, path, path, stream, 0, &mut format) {
+        let refusal = Refusal::of(&error);
+        session.refuse(path, None, refusal.code, refusal.message);
+    }
+    let articles = session.articles;
+    // What no reader took still counts for the hash.
+    let _ = io::copy(&mut hashed, &mut io::sink());
+    Ok(FileSummary { bytes: hashed.bytes, hash: hashed.hasher.finalize().to_hex().to_string(), format, articles })
+}
+
+/// Why a file is not opened.
+enum Opening {
+    Failed(io::Error),
+    Loop,
+    Special,
+}
+
+fn open(path: &Path) -> Result<std::fs::File, Opening> {
+    let meta = match std::fs::metadata(path) {
+        // A link to itself.
+        Err(error)
+            if std::fs::symlink_metadata(path).is_ok_and(|m| m.is_symlink())
+                && error.kind() != io::ErrorKind::NotFound =>
+        {
+            return Err(Opening::Loop);
+        }
+        other => other.map_err(Opening::Failed)?,
+    };
+    if meta.is_dir() {
+        let link = std::fs::symlink_metadata(path).is_ok_and(|m| m.is_symlink());
+        return Err(if link {
+            Opening::Loop
+        } else {
+            Opening::Failed(std::fs::read_dir(path).err().unwrap_or_else(|| io::Error::other("cannot list the folder")))
+        });
+    }
+    if !meta.is_file() {
+        return Err(Opening::Special);
+    }
+    std::fs::File::open(path).map_err(Opening::Failed)
+}
+
+/// Reads a stream of any format. `path` is what tables show, `name` what its name says of the format.
+fn stream_of(
+    session: &mut Session<'_, '_>,
+    path: &str,
+    name: &str,
+    mut input: Box<dyn BufRead + '_>,
+    depth: usize,
+    format: &mut String,
+) -> io::Result<()> {
+    if depth > session.limits().depth {
+        session.refuse(
+            path,
+            None,
+            "too_deep",
+            format!("expected at most {} archives in each other", session.limits().depth),
+        );
+        return Ok(());
+    }
+    let head = fill(&mut *input)?;
+    if let Some(packing) = Packing::of(head) {
+        let unpacked = compressed::unpack(packing, input, session.limits())?;
+        let result = stream_of(session, path, packing.inner_name(name), unpacked, depth + 1, format);
+        format.push('.');
+        format.push_str(packing.suffix());
+        return result;
+    }
+    let kind = sniff(head, name);
+    kind.name().clone_into(format);
+    match kind {
+        Kind::Text => text::read(session, path, &mut *input),
+        Kind::JsonLines => json_lines::read(session, path, &mut *input),
+    }
+}
+
+/// What stands at the start of a stream, as far as one read gives it.
+fn fill(input: &mut dyn BufRead) -> io::Result<&[u8]> {
+    loop {
+        match input.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+            Ok(_) => break,
+        }
+    }
+    input.fill_buf()
+}
+
+/// Formats that hold articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Text,
+    JsonLines,
+}
+
+impl Kind {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::JsonLines => "jsonl",
+        }
+    }
+}
+
+/// The format, by the first bytes and then by the name.
+fn sniff(head: &[u8], name: &str) -> Kind {
+    let suffix = name.rsplit_once('.').map(|(_, s)| s.to_ascii_lowercase()).unwrap_or_default();
+    let body = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    if matches!(suffix.as_str(), "jsonl" | "ndjson" | "jsonlines") || body.starts_with(b"{\"") {
+        return Kind::JsonLines;
+    }
+    Kind::Text
+}
+
+/// Parses what the reader left to the workers; None when the record is no article, `rejects` then says why.
+#[must_use]
+pub fn finish(raw: RawArticle, options: &ExtractOptions, rejects: &mut Vec<Reject>) -> Option<RawArticle> {
+    match raw.content {
+        Content::Unparsed { format: Unparsed::Json, .. } => json_lines::finish(raw, options, rejects),
+        _ => Some(raw),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads bytes as a file of this name: ids or text of the articles, and codes of the rejects.
+    pub(super) fn read_bytes(name: &str, bytes: &[u8]) -> (Vec<RawArticle>, Vec<Reject>, String) {
+        read_with(name, bytes, &ExtractOptions::default())
+    }
+
+    pub(super) fn read_with(
+        name: &str,
+        bytes: &[u8],
+        options: &ExtractOptions,
+    ) -> (Vec<RawArticle>, Vec<Reject>, String) {
+        let mut raws = Vec::new();
+        let mut rejects = Vec::new();
+        let mut sink = |item| {
+            match item {
+                Item::Article(raw) => raws.push(*raw),
+                Item::Reject(reject) => rejects.push(reject),
+            }
+            ControlFlow::Continue(())
+        };
+        let mut format = String::new();
+        let mut session = Session::new(&mut sink, options);
+        if let Err(error) = stream_of(&mut session, name, name, Box::new(bytes), 0, &mut format) {
+            let refusal = Refusal::of(&error);
+            session.refuse(name, None, refusal.code, refusal.message);
+        }
+        let raws = raws.into_iter().filter_map(|raw| finish(raw, options, &mut rejects)).collect();
+        (raws, rejects, format)
+    }
+
+    fn codes_of(rejects: &[Reject]) -> Vec<&str> {
+        rejects.iter().map(|r| &*r.code).collect()
+    }
+
+    #[test]
+    fn a_text_file_is_one_article() {
+        let (articles, rejects, format) = read_bytes("a.txt", b"Sales rose.\n");
+        assert_eq!((articles.len(), rejects.len(), format.as_str()), (1, 0, "text"));
+    }
+
+    #[test]
+    fn empty_and_binary_files_are_refused() {
+        assert_eq!(codes_of(&read_bytes("a.txt", b"").1), ["empty"]);
+        assert_eq!(codes_of(&read_bytes("a.txt", b" \r\n").1), ["empty"]);
+        assert_eq!(codes_of(&read_bytes("a.txt", &[0; 64]).1), ["binary"]);
+    }
+
+    #[test]
+    fn lines_are_records_and_bad_ones_are_told_by_number() {
+        let (articles, rejects, format) = read_bytes(
+            "a.jsonl",
+            b"{\"id\":\"a1\",\"text\":\"One.\",\"published\":\"2024-03-14\",\"zzz\":[1]}\n\n{\"id\":2,\"text\":\"Two.\"}\n{\"text\":\n[1]\n{\"title\":\"none\"}\n",
+        );
+        assert_eq!(format, "jsonl");
+        assert_eq!(articles.iter().map(|a| a.id.as_deref().unwrap()).collect::<Vec<_>>(), ["a1", "2"]);
+        assert_eq!(
+            rejects.iter().map(|r| (&*r.code, r.source_record.as_deref().unwrap())).collect::<Vec<_>>(),
+            [("bad_record", "4"), ("bad_record", "5"), ("no_text", "6")]
+        );
+    }
+
+    #[test]
+    fn compressed_files_are_read_as_what_is_inside() {
+        use std::io::Write;
+        let line = b"{\"id\":\"a1\",\"text\":\"One.\"}\n";
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gz.write_all(line).unwrap();
+        let mut packed = gz.finish().unwrap();
+        packed.extend(packed.clone());
+        let (articles, rejects, format) = read_bytes("a.jsonl.gz", &packed);
+        assert_eq!((articles.len(), rejects.len(), format.as_str()), (2, 0, "jsonl.gz"));
+        let packed = zstd::encode_all(&line[..], 3).unwrap();
+        let (articles, _, format) = read_bytes("no-suffix", &packed);
+        assert_eq!((articles.len(), format.as_str()), (1, "jsonl.zst"));
+        let (articles, rejects, _) = read_bytes("a.jsonl.zst", &packed[..packed.len() - 4]);
+        assert_eq!((articles.len(), codes_of(&rejects)), (0, vec!["truncated"]));
+    }
+
+    #[test]
+    fn a_bomb_is_refused_while_it_unpacks() {
+        use std::io::Write;
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        let zeros = vec![b'a'; 1 << 20];
+        for _ in 0..80 {
+            gz.write_all(&zeros).unwrap();
+        }
+        let (articles, rejects, _) = read_bytes("bomb.jsonl.gz", &gz.finish().unwrap());
+        assert!(articles.is_empty());
+        assert_eq!(codes_of(&rejects), ["expansion"]);
+    }
 }

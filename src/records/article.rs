@@ -18,6 +18,24 @@ pub enum Content {
     Text(String),
     /// Text whose parts the format names (HTML, NITF, NewsML-G2).
     Blocks(Vec<Block>),
+    /// A record that [`read::finish`](crate::read::finish) parses, on the thread that normalises it.
+    Unparsed {
+        /// What it is.
+        format: Unparsed,
+        /// As in the file.
+        bytes: Vec<u8>,
+        /// WHATWG label, if one was declared.
+        declared: Option<String>,
+    },
+}
+
+/// Records whose parsing is work enough to leave it to the workers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unparsed {
+    /// One JSON object.
+    Json,
+    /// One HTML page.
+    Html,
 }
 
 /// A paragraph whose kind the input format knows; None lets normalise decide.

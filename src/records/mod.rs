@@ -21,7 +21,7 @@ mod reject;
 mod segment;
 mod span;
 
-pub use article::{Article, Block, Content, Extracted, PublishedSource, RawArticle};
+pub use article::{Article, Block, Content, Extracted, PublishedSource, RawArticle, Unparsed};
 pub use date::{AnchorKind, DateMention, Day, Direction, Granularity, TimexType};
 pub use entity::{AliasKind, AliasSource, Form, Gender, LocalEntity, OrgType};
 pub use mention::{Kind, Mention, PlaceId, Role, RuleName};

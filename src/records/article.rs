@@ -83,7 +83,7 @@ impl RawArticle {
     #[must_use]
     pub fn weight(&self) -> usize {
         match &self.content {
-            Content::Bytes { bytes, .. } => bytes.len(),
+            Content::Bytes { bytes, .. } | Content::Unparsed { bytes, .. } => bytes.len(),
             Content::Text(text) => text.len(),
             Content::Blocks(blocks) => blocks.iter().map(|b| b.text.len()).sum(),
         }

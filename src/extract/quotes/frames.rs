@@ -1,0 +1,458 @@
+//! Reporting verbs with who reports and to whom: the frames of all attributions.
+//!
+//! In: the [`View`] of an article. Out: one [`Frame`] for every reporting verb that has, or may
+//! share, a speaker: "Pike said", "said Ann Pike", "told the Courier", "according to officials".
+//! What is said is found by others: quoted regions by `parts`, content clauses by `indirect`.
+
+use super::lexicon::{Cue, class, form};
+use super::phrases::{self, Head, Phrase};
+use super::view::{Range, View};
+
+/// How the verb stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// "Pike said"
+    Finite,
+    /// "said Pike"
+    Inverted,
+    /// "…, saying"
+    Ing,
+    /// "… to say", "would like to say"
+    Infinitive,
+    /// "was told", "is expected"
+    Passive,
+    /// "according to Pike"
+    AccordingTo,
+}
+
+/// One attribution.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame {
+    /// The verb.
+    pub verb: usize,
+    /// Verb with its auxiliaries and adverbs.
+    pub group: Range,
+    /// Which verb; None for "according to".
+    pub cue: Option<&'static Cue>,
+    /// How it stands.
+    pub shape: Shape,
+    /// Who.
+    pub speaker: Option<Phrase>,
+    /// Whether the speaker is that of an earlier verb of the sentence.
+    pub shared: bool,
+    /// To whom.
+    pub addressee: Option<Range>,
+    /// First token of the attribution: of the subject or the verb.
+    pub start: usize,
+    /// One past its last token: verb, addressee or inverted subject.
+    pub end: usize,
+    /// "did not say", "never denied"
+    pub negated: bool,
+}
+
+/// Every frame of the article, in text order.
+pub fn find(view: &View) -> Vec<Frame> {
+    let mut frames: Vec<Frame> = Vec::new();
+    for sentence in 0..view.layout.sentences.len() {
+        let range = view.sentence_range(sentence);
+        let first = frames.len();
+        let mut subject: Option<Option<Phrase>> = None;
+        let mut i = range.start;
+        while i < range.end {
+            if view.words[i].cue != 0 {
+                if let Some(frame) = verb_frame(view, range, i, &frames[first..], &mut subject) {
+                    i = frame.end.max(i + 1);
+                    frames.push(frame);
+                    continue;
+                }
+            } else if (view.of(i).eq_ignore_ascii_case("according")
+                && view.layout.tokens.get(i + 1).is_some_and(|t| t.of(view.text) == "to"))
+                && i + 2 < range.end
+                && let Some(speaker) = phrases::right(view, i + 2, range.end)
+            {
+                frames.push(Frame {
+                    verb: i,
+                    group: Range::new(i, i + 2),
+                    cue: None,
+                    shape: Shape::AccordingTo,
+                    speaker: Some(speaker),
+                    shared: false,
+                    addressee: None,
+                    start: i,
+                    end: speaker.whole.end,
+                    negated: false,
+                });
+                i = speaker.whole.end.max(i + 2);
+                continue;
+            }
+            i += 1;
+        }
+    }
+    frames
+}
+
+fn verb_frame(
+    view: &View,
+    sentence: Range,
+    i: usize,
+    earlier: &[Frame],
+    subject: &mut Option<Option<Phrase>>,
+) -> Option<Frame> {
+    let cue = view.cue(i)?;
+    let home = view.home[i];
+    let forms = view.form(i);
+    if view.token(i).is_capitalised()
+        && i > sentence.start
+        && !view.token(i).is_all_caps()
+        && view.is_name(i)
+        && forms & form::PAST == 0
+    {
+        return None; // part of a name
+    }
+    // Auxiliaries and adverbs before the verb.
+    let mut start = i;
+    let (mut be, mut have, mut do_, mut modal, mut to, mut negated) = (false, false, false, false, false, false);
+    while start > sentence.start && view.home[start - 1] == home {
+        let w = view.words[start - 1];
+        if w.is(class::AUXILIARY) {
+            let auxiliary_be = w.is(class::BE) && (!to || i - start > 1 || true);
+            be |= auxiliary_be && !to;
+            have |= w.is(class::HAVE);
+            do_ |= w.is(class::DO);
+            modal |= w.is(class::MODAL);
+        } else if w.is(class::TO) {
+            if to {
+                break;
+            }
+            to = true;
+        } else if w.is(class::NOT) {
+            negated = true;
+        } else if w.is(class::ADVERB) || is_ly(view, start - 1) {
+            // "first", "once" before a name belong to what stands before.
+        } else if to
+            && start < i
+            && view.words[start - 1].cue == 0
+            && matches!(
+                view.of(start - 1),
+                "on" | "used"
+                    | "going"
+                    | "continued"
+                    | "continues"
+                    | "able"
+                    | "ready"
+                    | "quick"
+                    | "went"
+                    | "goes"
+                    | "came"
+                    | "seemed"
+                    | "appeared"
+                    | "rushed"
+                    | "is"
+                    | "was"
+                    | "needed"
+                    | "tried"
+                    | "wanted"
+                    | "had"
+                    | "began"
+                    | "started"
+            )
+        {
+            // "went on to say", "was quick to add"
+        } else if to
+            && view.words[start - 1].cue != 0
+            && view.form(start - 1) & (form::PAST | form::THIRD) != 0
+            && earlier.is_empty()
+        {
+            // "declined to say", "continued to insist": one group
+        } else {
+            break;
+        }
+        start -= 1;
+    }
+    // An adverb at the start of the group that begins the sentence or follows a comma stays outside.
+    while start < i && (view.is(start, class::ADVERB) || is_ly(view, start)) && start == sentence.start {
+        start += 1;
+    }
+    let before = (start > sentence.start && view.home[start - 1] == home).then(|| start - 1);
+    let preceded_by_noun_mark = before.is_some_and(|b| {
+        view.is(b, class::DETERMINER | class::POSSESSIVE | class::PREPOSITION) || matches!(view.of(b), "'s" | "’s")
+    });
+    let auxiliaries = be || have || do_ || modal;
+    // Which reading of the form.
+    let shape = if forms & form::ING != 0 {
+        if before.is_some_and(|b| view.is(b, class::DETERMINER | class::POSSESSIVE)) {
+            return None;
+        }
+        if be { Shape::Finite } else { Shape::Ing }
+    } else if to {
+        Shape::Infinitive
+    } else if be && forms & form::PARTICIPLE != 0 && !have || be && have {
+        Shape::Passive
+    } else if auxiliaries {
+        Shape::Finite
+    } else if forms & (form::PAST | form::THIRD) != 0 {
+        if preceded_by_noun_mark && !(view.is(start - 1, class::THAT)) {
+            return None;
+        }
+        Shape::Finite
+    } else {
+        // A base form: a verb after a plural subject only.
+        if preceded_by_noun_mark || before.is_none() {
+            return None;
+        }
+        Shape::Finite
+    };
+    let mut end = i + 1;
+    let mut speaker = None;
+    let mut shared = false;
+    let mut frame_start = start;
+    let mut frame_shape = shape;
+    match shape {
+        Shape::Finite => {
+            let left = phrases::left(view, sentence.start, start);
+            let bare = i + 1 - start == 1 && forms & (form::PAST | form::THIRD) != 0;
+            let usable = left.filter(|p| {
+                !(matches!(p.head, Head::Other) && bare && false)
+                    // A base form needs a subject it agrees with.
+                    && (auxiliaries || forms & (form::PAST | form::THIRD | form::ING) != 0 || plural_subject(view, p))
+            });
+            let at_edge =
+                before.is_none() || before.is_some_and(|b| matches!(view.of(b), "," | "—" | "–" | "--" | "―" | "-"));
+            let inverted = if at_edge
+                && bare
+                && cue.takes(b'q')
+                && (left.is_none() || before.is_some_and(|b| view.of(b) == ","))
+            {
+                inverted(view, i + 1, sentence.end)
+            } else {
+                None
+            };
+            if let Some(found) = inverted
+                && !(left.is_some_and(|l| matches!(l.head, Head::Name | Head::Pronoun | Head::Names))
+                    && !after_quote(view, start))
+            {
+                speaker = Some(found);
+                frame_shape = Shape::Inverted;
+                end = found.whole.end;
+            } else if let Some(found) = usable {
+                speaker = Some(found);
+                frame_start = found.whole.start.min(start);
+            } else if forms & (form::PAST | form::THIRD) != 0 || auxiliaries {
+                if before.is_some_and(|b| preceded_by_noun(view, b)) && left.is_none() {
+                    return None;
+                }
+                speaker = share(view, sentence, start, earlier, subject);
+                shared = true;
+            } else {
+                return None;
+            }
+        }
+        Shape::Ing => {
+            if let Some(b) = before
+                && (view.is_name(b) || view.is(b, class::NOUN | class::OBJECT))
+                && let Some(found) = phrases::left(view, sentence.start, start)
+            {
+                speaker = Some(found);
+                frame_start = found.whole.start.min(start);
+            } else {
+                speaker = share(view, sentence, start, earlier, subject);
+                shared = true;
+            }
+        }
+        Shape::Infinitive => {
+            let left = phrases::left(view, sentence.start, start);
+            if let Some(found) = left
+                && i - start >= 2
+            {
+                speaker = Some(found);
+                frame_start = found.whole.start.min(start);
+            } else {
+                speaker = share(view, sentence, start, earlier, subject);
+                shared = true;
+            }
+        }
+        Shape::Passive => {
+            // "was praised by critics"
+            let by = (i + 1..sentence.end.min(i + 6))
+                .take_while(|&k| view.home[k] == home && !view.is_mark(k))
+                .find(|&k| view.of(k) == "by");
+            if let Some(by) = by {
+                speaker = phrases::right(view, by + 1, sentence.end);
+            }
+            let left = phrases::left(view, sentence.start, start);
+            frame_start = left.map_or(start, |l| l.whole.start.min(start));
+        }
+        Shape::Inverted | Shape::AccordingTo => {}
+    }
+    let mut addressee = None;
+    if frame_shape != Shape::Inverted && !matches!(shape, Shape::Passive) {
+        if let Some(found) = hearer(view, cue, i + 1, sentence.end) {
+            end = found.end;
+            addressee = Some(found);
+        }
+    } else if frame_shape == Shape::Inverted {
+        // "said Pike" may be followed by nothing else.
+    }
+    Some(Frame {
+        verb: i,
+        group: Range::new(start, i + 1),
+        cue: Some(cue),
+        shape: frame_shape,
+        speaker,
+        shared,
+        addressee,
+        start: frame_start,
+        end,
+        negated,
+    })
+}
+
+/// Whether a quoted region ends right before token `i`, perhaps with a comma between.
+fn after_quote(view: &View, i: usize) -> bool {
+    i > 0 && (view.home[i - 1] != view.home[i] || i > 1 && view.of(i - 1) == "," && view.home[i - 2] != view.home[i])
+}
+
+fn preceded_by_noun(view: &View, b: usize) -> bool {
+    view.is(b, class::PREPOSITION | class::DETERMINER | class::POSSESSIVE)
+}
+
+/// Whether a base form can follow: "critics say", "they believe", "I think".
+fn plural_subject(view: &View, phrase: &Phrase) -> bool {
+    match phrase.head {
+        Head::Pronoun => !view.is(phrase.words.start, class::HE | class::SHE | class::IT),
+        Head::Group | Head::Names | Head::Relative => true,
+        Head::Other | Head::Anonymous | Head::Name | Head::Organisation => {
+            let last = view.of(phrase.whole.end - 1);
+            last.ends_with('s') && !last.ends_with("ss")
+                || view.is(phrase.whole.start, class::GROUP) && !view.is(phrase.whole.start, class::POSSESSIVE)
+        }
+        Head::Role => false,
+    }
+}
+
+/// "-ly", an adverb.
+fn is_ly(view: &View, i: usize) -> bool {
+    let text = view.of(i);
+    text.len() > 4 && text.ends_with("ly") && !view.token(i).is_capitalised()
+}
+
+/// The subject after the verb: "said Ann Pike".
+fn inverted(view: &View, start: usize, high: usize) -> Option<Phrase> {
+    if start >= high || view.is_mark(start) || view.home[start] != view.home[start - 1] {
+        return None;
+    }
+    let begins = view.is_name(start)
+        || view.is(
+            start,
+            class::DETERMINER
+                | class::POSSESSIVE
+                | class::NOUN
+                | class::HE
+                | class::SHE
+                | class::THEY
+                | class::TITLE
+                | class::MISTER
+                | class::MISSUS,
+        )
+        || view.token(start).is_word()
+            && view.words[start].classes & !(class::PERSON) == 0
+            && view.words[start].cue == 0
+            && looks_like_premodifier(view, start, high);
+    if !begins || view.is(start, class::THAT | class::RELATIVE | class::TIME) && !view.is(start, class::DETERMINER) {
+        return None;
+    }
+    let found = phrases::right(view, start, high)?;
+    // "said the plan would fail" is no inversion: a verb follows.
+    let next = found.whole.end;
+    if next < high
+        && view.home[next] == view.home[start]
+        && (view.is(next, class::AUXILIARY) || view.is(next, class::SUBJECT | class::TO))
+    {
+        return None;
+    }
+    (!matches!(found.head, Head::Other) || looks_like_premodifier(view, start, high)).then_some(found)
+}
+
+/// "council leader Joy Abebe": small words before a role or a name.
+fn looks_like_premodifier(view: &View, start: usize, high: usize) -> bool {
+    (start..high.min(start + 5)).take_while(|&i| !view.is_mark(i)).any(|i| view.is(i, class::NOUN) || view.is_name(i))
+}
+
+/// The speaker of an earlier verb of the sentence, or its first noun phrase.
+fn share(
+    view: &View,
+    sentence: Range,
+    at: usize,
+    earlier: &[Frame],
+    subject: &mut Option<Option<Phrase>>,
+) -> Option<Phrase> {
+    let home = view.home[at];
+    let previous = earlier.iter().rev().find(|f| {
+        view.home[f.verb] == home
+            && f.end <= at
+            && f.speaker.is_some()
+            && !matches!(f.shape, Shape::Passive | Shape::AccordingTo)
+    });
+    if let Some(found) = previous.and_then(|f| f.speaker) {
+        return Some(found);
+    }
+    *subject.get_or_insert_with(|| main_subject(view, sentence, home))
+}
+
+/// The subject of the sentence: its first noun phrase, after an opening phrase set off by a comma.
+pub fn main_subject(view: &View, sentence: Range, home: u32) -> Option<Phrase> {
+    let mut start = sentence.start;
+    while start < sentence.end && (view.home[start] != home || view.is_mark(start)) {
+        start += 1;
+    }
+    for _ in 0..3 {
+        while start < sentence.end && view.is(start, class::CONJUNCTION | class::ADVERB) {
+            start += 1;
+        }
+        let opener = view.is(start, class::PREPOSITION | class::SUBORDINATOR | class::TIME)
+            || view.form(start) & form::ING != 0
+            || view.of(start) == ",";
+        if start < sentence.end && opener {
+            let comma = (start..sentence.end.min(start + 30)).find(|&i| view.of(i) == "," && view.home[i] == home)?;
+            start = comma + 1;
+        }
+    }
+    if start >= sentence.end {
+        return None;
+    }
+    let found = phrases::right(view, start, sentence.end)?;
+    (!matches!(found.head, Head::Other)).then_some(found)
+}
+
+/// "told the Courier", "asked reporters", "said to her", "told me": who is spoken to.
+fn hearer(view: &View, cue: &Cue, start: usize, high: usize) -> Option<Range> {
+    if !cue.takes(b'a') || start >= high || view.home[start] != view.home[start - 1] {
+        let to =
+            start + 1 < high && view.of(start) == "to" && cue.takes(b'q') && view.home[start + 1] == view.home[start];
+        if !to || !(view.is_name(start + 1) || view.is(start + 1, class::OBJECT | class::GROUP)) || cue.takes(b'i') {
+            return None;
+        }
+        let found = phrases::right(view, start + 1, high)?;
+        return (found.head != Head::Other).then_some(found.words);
+    }
+    if view.is(start, class::OBJECT) || view.is(start, class::IT) || view.of(start) == "you" {
+        return Some(Range::new(start, start + 1));
+    }
+    let tell = cue.lemma == "tell";
+    let found = phrases::right(view, start, high)?;
+    let next = found.whole.end;
+    // Only "tell" always has a hearer; others when what they say follows.
+    let followed = next >= high
+        || view.home[next] != view.home[start]
+        || view.is(next, class::THAT | class::TO | class::SUBORDINATOR)
+        || matches!(view.of(next), "," | ":");
+    if tell && !view.is(start, class::THAT | class::ADVERB) || followed && !matches!(found.head, Head::Other) {
+        // "told the Courier on Monday": the hearer ends before the preposition.
+        let mut end = found.whole.end;
+        if let Some(cut) = (start + 1..end).find(|&i| view.is(i, class::PREPOSITION) && !matches!(view.of(i), "of")) {
+            end = cut;
+        }
+        return Some(Range::new(start, end));
+    }
+    None
+}

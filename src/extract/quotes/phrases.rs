@@ -1,0 +1,457 @@
+//! Noun phrases that can speak: their extent and their head.
+//!
+//! In: a place in a sentence, to the left or right of a verb. Out: the words that name who
+//! speaks ("Ann Pike", "a person familiar with the matter", "sisters Ada and Nia Cole").
+//! No parser: a phrase ends where its clause does, and what kind it is shows in its head.
+
+use super::lexicon::{class, form};
+use super::view::{Range, View};
+use crate::extract::tokens::Class;
+
+/// Longest phrase, in tokens.
+const LONGEST: usize = 28;
+
+/// Who speaks, in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Phrase {
+    /// The words nearest the cue: a name, a pronoun, or the whole phrase.
+    pub words: Range,
+    /// The whole phrase, with what stands before a name.
+    pub whole: Range,
+    /// What it is.
+    pub head: Head,
+}
+
+/// What a phrase is, by its head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Head {
+    /// he, she, they, it, I, we, you
+    Pronoun,
+    /// who, which
+    Relative,
+    /// "Ann Pike", "Mr. Peck"
+    Name,
+    /// "Ada and Nia Cole"
+    Names,
+    /// "the mayor"
+    Role,
+    /// "officials", "many Muslims"
+    Group,
+    /// "the company"
+    Organisation,
+    /// "a person familiar with the matter"
+    Anonymous,
+    /// Anything else.
+    Other,
+}
+
+/// The subject that ends right before token `end` (a verb), reading left no further than `low`.
+pub fn left(view: &View, low: usize, end: usize) -> Option<Phrase> {
+    let home = *view.home.get(end)?;
+    let low = low.max(end.saturating_sub(60));
+    let mut at = end;
+    while at > low && view.home[at - 1] == home {
+        let text = view.of(at - 1);
+        match text {
+            ")" | "]" => {
+                let open = (low..at - 1).rev().take(30).find(|&i| matches!(view.of(i), "(" | "["))?;
+                at = open;
+            }
+            "," | "—" | "–" | "--" | "-" => return set_off(view, low, at - 1, home),
+            _ => break,
+        }
+    }
+    if at <= low || view.home[at - 1] != home {
+        return None;
+    }
+    let last = at - 1;
+    if view.is(last, class::SUBJECT) {
+        return Some(pronoun(last));
+    }
+    if view.is(last, class::RELATIVE | class::THAT)
+        && !(view.is(last, class::THAT) && (last == low || view.cue(last - 1).is_some()))
+    {
+        let mut stop = last;
+        while stop > low && (view.is(stop - 1, class::PREPOSITION) || view.of(stop - 1) == ",") {
+            stop -= 1;
+        }
+        if view.is(last, class::RELATIVE)
+            && let Some(found) = ending_at(view, low, stop, home)
+            && !matches!(found.head, Head::Relative | Head::Other)
+        {
+            return Some(found);
+        }
+        let words = Range::new(last, last + 1);
+        return Some(Phrase { words, whole: words, head: Head::Relative });
+    }
+    ending_at(view, low, at, home)
+}
+
+const fn pronoun(at: usize) -> Phrase {
+    let words = Range::new(at, at + 1);
+    Phrase { words, whole: words, head: Head::Pronoun }
+}
+
+/// The subject before something set off by commas or dashes: "Pryce, who chairs the board, told".
+fn set_off(view: &View, low: usize, comma: usize, home: u32) -> Option<Phrase> {
+    let closing = view.of(comma);
+    let mut best = None;
+    let mut seen = 0;
+    let mut i = comma;
+    while i > low && comma - i < 45 && seen < 6 {
+        i -= 1;
+        if view.home[i] != home {
+            break;
+        }
+        let text = view.of(i);
+        if matches!(text, ";" | ":" | "." | "?" | "!") {
+            break;
+        }
+        if text != closing {
+            continue;
+        }
+        seen += 1;
+        if i <= low {
+            break;
+        }
+        // What stands between must look like an addition, not like a clause of its own.
+        if !addition(view, i + 1, comma) {
+            continue;
+        }
+        if let Some(found) = ending_at(view, low, i, home)
+            && !matches!(found.head, Head::Other)
+        {
+            best = Some(found);
+            if matches!(found.head, Head::Name | Head::Names | Head::Pronoun) {
+                break;
+            }
+        }
+    }
+    best
+}
+
+/// Whether the words of a range are an apposition, a relative clause, an age, a party or a time.
+fn addition(view: &View, start: usize, end: usize) -> bool {
+    if start >= end {
+        return false;
+    }
+    let token = view.token(start);
+    if view.is(
+        start,
+        class::RELATIVE | class::PREPOSITION | class::DETERMINER | class::POSSESSIVE | class::TIME | class::NOUN,
+    ) {
+        return !view.is(start, class::SUBJECT);
+    }
+    if token.has_digit() || view.is(start, class::ADVERB) || view.form(start) & form::ING != 0 {
+        return true;
+    }
+    // "Jr.", "R-Tex.", "director of the agency", "Republican of Ohio", "called by his rivals"
+    let has_finite = (start..end).any(|i| view.is(i, class::AUXILIARY | class::SUBJECT));
+    !has_finite
+}
+
+/// The phrase whose last word is before `end`.
+fn ending_at(view: &View, low: usize, end: usize, home: u32) -> Option<Phrase> {
+    if end <= low {
+        return None;
+    }
+    let last = end - 1;
+    if view.home[last] != home {
+        return None;
+    }
+    if view.is(last, class::SUBJECT) {
+        return Some(pronoun(last));
+    }
+    if !(view.token(last).is_word() || view.token(last).has_digit() || matches!(view.of(last), ")" | "’" | "'" | "%"))
+    {
+        return None;
+    }
+    let mut start = end;
+    while start > low && end - start < LONGEST {
+        let i = start - 1;
+        if view.home[i] != home || boundary(view, i, low, end) {
+            break;
+        }
+        start = i;
+    }
+    let start = trim(view, start, end);
+    (start < end).then(|| phrase(view, Range::new(start, end)))
+}
+
+/// Whether the phrase that ends at `end` cannot reach over token `i`.
+fn boundary(view: &View, i: usize, low: usize, end: usize) -> bool {
+    let token = view.token(i);
+    if token.class == Class::Mark {
+        // "Marks & Spencer" is one symbol, an apostrophe after an s stays inside, a comma inside a list of names too.
+        return match view.of(i) {
+            "’" | "'" | "/" | "-" | "." => false,
+            "," => {
+                !(i > low
+                    && view.is_name(i - 1)
+                    && i + 1 < end
+                    && view.is_name(i + 1)
+                    && joined_later(view, i + 1, end))
+            }
+            _ => true,
+        };
+    }
+    if view.is(i, class::SUBJECT) {
+        return true;
+    }
+    if view.is(i, class::CONJUNCTION) {
+        let both_names = i > low && i + 1 < end && view.is_name(i + 1) && view.is_name(i - 1);
+        let nouns = i > low
+            && i + 1 < end
+            && view.of(i).eq_ignore_ascii_case("and")
+            && !view.is_mark(i - 1)
+            && (view.is(i + 1, class::NOUN)
+                || view.is(i + 1, class::DETERMINER | class::POSSESSIVE) && view.is(i - 1, class::NOUN)
+                || view.is_name(i + 1) && view.is(i - 1, class::NOUN | class::MISTER));
+        return !(both_names || nouns || view.of(i) == "and" && i > low && view.is(i - 1, class::NOUN) && end - i <= 3);
+    }
+    if view.is(i, class::THAT) {
+        return true;
+    }
+    if view.is(i, class::SUBORDINATOR) && !view.is(i, class::PREPOSITION) {
+        return true;
+    }
+    if view.is(i, class::SUBORDINATOR)
+        && i + 1 < end
+        && (view.is(i + 1, class::DETERMINER | class::POSSESSIVE) || view.is_name(i + 1))
+    {
+        return true;
+    }
+    let finite = view.is(i, class::AUXILIARY) && !view.of(i).contains(['\'', '’'])
+        || view.words[i].cue != 0
+            && view.form(i) & (form::PAST | form::THIRD) != 0
+            && !view.is(i, class::NOUN)
+            && !token.is_capitalised();
+    if finite {
+        // A verb inside a relative clause of the phrase: "the man who runs the shop".
+        let before = i.checked_sub(1);
+        return !before
+            .is_some_and(|b| b >= low && view.is(b, class::RELATIVE) || b > low && view.is(b - 1, class::RELATIVE));
+    }
+    false
+}
+
+/// Whether an "and" follows within a list of names.
+fn joined_later(view: &View, start: usize, end: usize) -> bool {
+    (start..end.min(start + 12)).any(|i| view.is(i, class::CONJUNCTION))
+}
+
+/// Drops what stands before the phrase in its clause: "On Monday", "But", "Later".
+fn trim(view: &View, mut start: usize, end: usize) -> usize {
+    while start < end {
+        let text = view.of(start);
+        if view.is(start, class::CONJUNCTION | class::ADVERB | class::SUBORDINATOR | class::NOT)
+            && !view.is(start, class::PREPOSITION)
+            || matches!(text, "." | "'" | "’" | "-" | "/")
+        {
+            start += 1;
+        } else if view.is(start, class::PREPOSITION) {
+            // "In Hull Mr Smith", "On Monday the mayor": after the noun of the prepositional phrase.
+            let mut i = start + 1;
+            while i < end && view.is(i, class::DETERMINER | class::POSSESSIVE) {
+                i += 1;
+            }
+            let time = view.is(i, class::TIME);
+            i += 1;
+            while i < end && (view.is(i, class::TIME) || view.token(i).has_digit()) {
+                i += 1;
+            }
+            let next_phrase = (i..end).find(|&k| {
+                view.is(k, class::DETERMINER | class::POSSESSIVE | class::MISTER | class::MISSUS)
+                    || view.is_name(k) && !view.is_name(k - 1)
+                    || view.is(k, class::NOUN) && k > i
+            });
+            match next_phrase {
+                _ if time && i < end => start = i,
+                Some(k) if !view.is(k.saturating_sub(1), class::PREPOSITION) => start = k,
+                _ => return start,
+            }
+        } else {
+            return start;
+        }
+    }
+    start
+}
+
+/// The phrase that begins at `start`, reading right no further than `high`.
+pub fn right(view: &View, start: usize, high: usize) -> Option<Phrase> {
+    let home = *view.home.get(start)?;
+    let high = high.min(start + LONGEST);
+    if start >= high {
+        return None;
+    }
+    if view.is(start, class::SUBJECT | class::OBJECT) {
+        return Some(pronoun(start));
+    }
+    let mut end = start;
+    while end < high && view.home[end] == home && !view.token(end).line_before() | (end == start) {
+        let token = view.token(end);
+        if end > start && ends_right(view, start, end) {
+            break;
+        }
+        if token.class == Class::Mark && !matches!(view.of(end), "’" | "'" | "." | "-" | "/") {
+            break;
+        }
+        end += 1;
+    }
+    while end > start
+        && (view.is_mark(end - 1) && !matches!(view.of(end - 1), "’" | "'")
+            || view.is(end - 1, class::PREPOSITION | class::CONJUNCTION | class::ADVERB | class::DETERMINER))
+    {
+        end -= 1;
+    }
+    (end > start).then(|| phrase(view, Range::new(start, end)))
+}
+
+fn ends_right(view: &View, start: usize, i: usize) -> bool {
+    if view.is(i, class::AUXILIARY) && !view.of(i).contains(['\'', '’'])
+        || view.is(i, class::RELATIVE | class::THAT | class::TIME | class::SUBJECT | class::OBJECT | class::TO)
+    {
+        return true;
+    }
+    if view.is(i, class::ADVERB) && !view.is_name(i) {
+        return true;
+    }
+    if view.is(i, class::CONJUNCTION) {
+        // "Ada and Nia Cole", "the mayor and his deputy" go on; "said Pike and left" ends.
+        return !(view.is_name(i + 1) && view.is_name(i - 1)
+            || view.is(i + 1, class::NOUN | class::DETERMINER | class::POSSESSIVE) && i + 1 < view.words.len());
+    }
+    if view.is(i, class::PREPOSITION) {
+        let inside = matches!(view.of(i), "of" | "for" | "from" | "at" | "with" | "familiar");
+        return !inside
+            && !(view.of(i) == "in"
+                && !view.is_name(start)
+                && !view.is(i + 1, class::DETERMINER | class::TIME | class::POSSESSIVE));
+    }
+    if view.is(i, class::SUBORDINATOR) {
+        return true;
+    }
+    view.words[i].cue != 0 && view.form(i) & (form::PAST | form::ING) != 0 && !view.token(i).is_capitalised()
+}
+
+/// Finds the head of a phrase and the words nearest the cue.
+pub fn phrase(view: &View, whole: Range) -> Phrase {
+    let Range { start, end } = whole;
+    let other = |head| Phrase { words: whole, whole, head };
+    if whole.len() == 1 && view.is(start, class::SUBJECT | class::OBJECT) {
+        return pronoun(start);
+    }
+    // Where the first noun phrase ends: a preposition, a relative clause, a participle.
+    let mut core = start;
+    while core < end
+        && (!view.is(core, class::PREPOSITION | class::RELATIVE | class::THAT)
+            || view.token(core).is_capitalised() && core > start)
+        && !matches!(view.of(core), "," | "(")
+    {
+        core += 1;
+    }
+    let core = if core == start { end } else { core };
+    // The last run of names in the core, if it is the core's end.
+    let mut run = core;
+    while run > start && (name_like(view, run - 1, core) || run < core && particle(view, run - 1, start)) {
+        run -= 1;
+    }
+    if run < core {
+        let names = Range::new(run, core);
+        let conjunctions = (run..core).any(|i| view.is(i, class::CONJUNCTION));
+        let plural_before = run > start && view.is(run - 1, class::GROUP);
+        if conjunctions && !(run > start && view.is(run - 1, class::DETERMINER)) {
+            return Phrase { words: if plural_before { whole } else { names }, whole, head: Head::Names };
+        }
+        let organisation = view.is(core - 1, class::ORGANISATION);
+        let definite = view.is(start, class::DETERMINER) && run == start + 1;
+        // "The Home Office", "Brightwell Foods"; "the Rev. Al Sharpton" keeps its name.
+        let head = if organisation && !view.is(run, class::TITLE | class::MISTER | class::MISSUS) {
+            Head::Organisation
+        } else {
+            Head::Name
+        };
+        let only_role = names.len() <= 4 && (run..core).all(|i| view.is(i, class::ROLE | class::GROUP | class::TITLE));
+        if only_role {
+            return other(if (run..core).any(|i| view.is(i, class::GROUP)) { Head::Group } else { Head::Role });
+        }
+        if view.is(core - 1, class::GROUP) {
+            return other(Head::Group);
+        }
+        if definite && view.is(core - 1, class::ROLE) && names.len() <= 3 {
+            return other(Head::Role);
+        }
+        return Phrase { words: names, whole, head };
+    }
+    let mut unnamed = false;
+    for i in start..end {
+        unnamed |= view.is(i, class::UNNAMED);
+    }
+    let head_word = core - 1;
+    let person = view.is(head_word, class::PERSON);
+    if view.is(head_word, class::ANONYMOUS) || unnamed || person && whole.len() > 2 && view.is(start, class::DETERMINER)
+    {
+        return other(Head::Anonymous);
+    }
+    if (start..core).any(|i| view.is(i, class::CONJUNCTION)) && (start..core).any(|i| view.is_name(i)) {
+        return other(Head::Names);
+    }
+    let classes = (start..core).rev().map(|i| view.words[i].classes & class::NOUN).find(|c| *c != 0).unwrap_or(0);
+    let head = if view.is(head_word, class::ORGANISATION) {
+        Head::Organisation
+    } else if view.is(head_word, class::GROUP) {
+        Head::Group
+    } else if view.is(head_word, class::ROLE) {
+        Head::Role
+    } else if classes & class::GROUP != 0 || plural(view, head_word) && core == end {
+        Head::Group
+    } else if classes & class::ROLE != 0 {
+        Head::Role
+    } else if classes & class::ORGANISATION != 0 {
+        Head::Organisation
+    } else {
+        Head::Other
+    };
+    other(head)
+}
+
+/// "Muslims", "residents", "many": a noun in -s that is no name of one.
+fn plural(view: &View, i: usize) -> bool {
+    let text = view.of(i);
+    text.len() > 4 && text.ends_with('s') && !text.ends_with("ss") && !text.ends_with("us")
+}
+
+/// Whether token `i` is part of a run of names that ends at `end`.
+fn name_like(view: &View, i: usize, end: usize) -> bool {
+    if view.is_name(i) {
+        return true;
+    }
+    let text = view.of(i);
+    i + 1 < end && (text == "&" || text == "." && view.is_name(i + 1) || text == "-")
+        || i + 1 < end && view.is(i, class::CONJUNCTION) && i > 0 && view.is_name(i - 1) && view.is_name(i + 1)
+}
+
+/// "de", "van", "al" inside a name.
+fn particle(view: &View, i: usize, start: usize) -> bool {
+    i > start
+        && matches!(
+            view.of(i),
+            "de" | "da"
+                | "del"
+                | "di"
+                | "van"
+                | "von"
+                | "der"
+                | "den"
+                | "la"
+                | "le"
+                | "al"
+                | "bin"
+                | "ibn"
+                | "el"
+                | "du"
+                | "dos"
+                | "ter"
+        )
+        && view.is_name(i - 1)
+}

@@ -1,0 +1,430 @@
+//! Drafts and content clauses to [`Quote`]s: what the speaker is, and which name it stands for.
+//!
+//! A pronoun stands for the nearest person that agrees in gender, subjects and whoever spoke last
+//! first; "the company" for the nearest body; a role for the name that the article gives it in
+//! apposition. What stays open is left open: no name rather than a wrong one.
+
+use super::frames::Frame;
+use super::indirect::{self, How};
+use super::lexicon::class;
+use super::parts::{Draft, Link};
+use super::phrases::{Head, Phrase};
+use super::view::{NARRATION, Range, View};
+use crate::records::{Gender, Kind, Quote, QuoteType, Role, SegmentKind, Span, SpeakerKind, SpeakerResolution};
+use std::borrow::Cow;
+
+/// Who speaks.
+#[derive(Debug, Clone, Copy)]
+struct Speaker {
+    span: Option<Span>,
+    mention: Option<u32>,
+    kind: SpeakerKind,
+    resolution: SpeakerResolution,
+}
+
+const NOBODY: Speaker =
+    Speaker { span: None, mention: None, kind: SpeakerKind::Unknown, resolution: SpeakerResolution::None };
+
+/// One quotation to be: a draft, or the content of a frame.
+enum Item<'d> {
+    Draft(usize, &'d Draft),
+    Indirect { frame: usize, content: Range, how: How },
+}
+
+fn to_u32(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// Every quote, in text order.
+pub fn finish(view: &View, frames: &[Frame], drafts: &[Draft], taken: &[bool]) -> Vec<Quote> {
+    let mut items: Vec<(u32, u32, Item)> = Vec::new();
+    for (d, draft) in drafts.iter().enumerate() {
+        let first = &view.regions[draft.regions[0] as usize];
+        items.push((view.token(first.first as usize).span.start, 0, Item::Draft(d, draft)));
+    }
+    for k in 0..frames.len() {
+        if taken[k] {
+            continue;
+        }
+        let segment = view.segment(frames[k].verb);
+        if !matches!(segment, SegmentKind::Body | SegmentKind::Headline | SegmentKind::Subhead | SegmentKind::Caption) {
+            continue;
+        }
+        if frames[k].speaker.is_none() {
+            continue;
+        }
+        if let Some((content, how)) = indirect::content(view, frames, k)
+            && !spoken(view, content)
+        {
+            items.push((view.token(content.start).span.start, 1, Item::Indirect { frame: k, content, how }));
+        }
+    }
+    items.sort_by_key(|(start, kind, _)| (*start, *kind));
+    let mut resolver = Resolver { view, last: None };
+    let mut speakers: Vec<Speaker> = vec![NOBODY; drafts.len()];
+    let mut index_of_draft: Vec<Option<u32>> = vec![None; drafts.len()];
+    let mut quotes = Vec::with_capacity(items.len());
+    for (_, _, item) in &items {
+        let quote = match item {
+            Item::Draft(d, draft) => {
+                let speaker = resolver.draft(draft, &speakers);
+                speakers[*d] = speaker;
+                index_of_draft[*d] = Some(to_u32(quotes.len()));
+                direct(view, frames, draft, speaker)
+            }
+            Item::Indirect { frame, content, how } => {
+                let speaker = resolver.phrase(frames[*frame].speaker, false);
+                reported(view, &frames[*frame], *content, *how, speaker)
+            }
+        };
+        quotes.push(quote);
+    }
+    // A quotation inside another.
+    let mut draft_of_region = vec![None; view.regions.len()];
+    for (d, draft) in drafts.iter().enumerate() {
+        for &r in &draft.regions {
+            draft_of_region[r as usize] = Some(d);
+        }
+    }
+    for (d, draft) in drafts.iter().enumerate() {
+        let parent = view.regions[draft.regions[0] as usize].parent;
+        if let (Some(parent), Some(index)) = (parent, index_of_draft[d]) {
+            quotes[index as usize].nested_in = draft_of_region[parent as usize].and_then(|o| index_of_draft[o]);
+        }
+    }
+    quotes
+}
+
+/// Whether a range holds words of a quoted region.
+fn spoken(view: &View, range: Range) -> bool {
+    view.home[range.start..range.end].iter().any(|&h| h != NARRATION)
+}
+
+fn direct(view: &View, frames: &[Frame], draft: &Draft, speaker: Speaker) -> Quote {
+    let parts: Vec<Span> = draft
+        .regions
+        .iter()
+        .map(|&r| &view.regions[r as usize])
+        .map(|r| view.span(Range::new(r.first as usize, r.end as usize)))
+        .collect();
+    let last = &view.regions[*draft.regions.last().unwrap_or(&0) as usize];
+    let first = view.regions[draft.regions[0] as usize].first as usize;
+    let frame = draft.frame.map(|f| &frames[f as usize]).filter(|_| draft.link != Link::Continuation);
+    let mark = draft.mark.map(|i| view.token(i).span);
+    let confidence = match draft.link {
+        Link::After | Link::Before => 0.95,
+        Link::Colon | Link::Dash | Link::Transcript => 0.9,
+        Link::Governed => 0.85,
+        Link::Continuation => 0.8,
+        Link::Introduced => 0.6,
+        Link::None => 0.4,
+    };
+    let rule = match draft.link {
+        Link::After => "cue_after",
+        Link::Before => "cue_before",
+        Link::Colon => "colon",
+        Link::Dash => "dash",
+        Link::Governed => "fragment",
+        Link::Continuation => "continuation",
+        Link::Introduced => "introduced",
+        Link::Transcript => "transcript",
+        Link::None => "alone",
+    };
+    let addressee = frame.and_then(|f| f.addressee);
+    Quote {
+        quote_type: draft.quote_type,
+        speaker: speaker.span,
+        speaker_mention: speaker.mention,
+        speaker_kind: speaker.kind,
+        speaker_resolution: speaker.resolution,
+        cue: frame.map(|f| view.span(cue_range(f))).or(mark),
+        cue_lemma: frame.map(lemma).or_else(|| mark.map(|m| Cow::Owned(m.of(view.text).to_owned()))),
+        addressee: addressee.map(|a| view.span(a)),
+        addressee_mention: addressee.and_then(|a| view.mention_in(view.span(a))).map(to_u32),
+        is_closed: last.is_closed,
+        close_inferred_by: last.inferred,
+        nested_in: None,
+        segment: view.segment(first),
+        sentence: to_u32(view.sentence(first)),
+        paragraph: to_u32(view.paragraph(first)),
+        confidence,
+        rule: Cow::Borrowed(rule),
+        parts,
+    }
+}
+
+fn cue_range(frame: &Frame) -> Range {
+    if frame.cue.is_none() { frame.group } else { Range::new(frame.verb, frame.verb + 1) }
+}
+
+fn lemma(frame: &Frame) -> Cow<'static, str> {
+    Cow::Borrowed(frame.cue.map_or("according to", |c| c.lemma))
+}
+
+fn reported(view: &View, frame: &Frame, content: Range, how: How, speaker: Speaker) -> Quote {
+    let (rule, confidence) = match how {
+        How::That => ("that_clause", 0.85),
+        How::Clause => ("bare_clause", 0.8),
+        How::Wh => ("wh_clause", 0.75),
+        How::Infinitive => ("infinitive", 0.6),
+        How::ObjectInfinitive => ("object_infinitive", 0.6),
+        How::Object => ("object", 0.5),
+        How::Preposition => ("preposition", 0.5),
+        How::Before => ("cue_after_clause", 0.85),
+        How::AccordingTo => ("according_to", 0.9),
+        How::Headline => ("headline_colon", 0.6),
+    };
+    Quote {
+        parts: vec![view.span(content)],
+        quote_type: QuoteType::Indirect,
+        speaker: speaker.span,
+        speaker_mention: speaker.mention,
+        speaker_kind: speaker.kind,
+        speaker_resolution: speaker.resolution,
+        cue: Some(view.span(cue_range(frame))),
+        cue_lemma: Some(lemma(frame)),
+        addressee: frame.addressee.map(|a| view.span(a)),
+        addressee_mention: frame.addressee.and_then(|a| view.mention_in(view.span(a))).map(to_u32),
+        is_closed: true,
+        close_inferred_by: None,
+        nested_in: None,
+        segment: view.segment(content.start),
+        sentence: to_u32(view.sentence(content.start)),
+        paragraph: to_u32(view.paragraph(content.start)),
+        confidence,
+        rule: Cow::Borrowed(rule),
+    }
+}
+
+struct Resolver<'a> {
+    view: &'a View<'a>,
+    /// Mention that spoke last.
+    last: Option<u32>,
+}
+
+impl Resolver<'_> {
+    fn draft(&mut self, draft: &Draft, speakers: &[Speaker]) -> Speaker {
+        if draft.link == Link::Continuation
+            && let Some(follows) = draft.follows
+        {
+            let before = speakers[follows as usize];
+            return Speaker {
+                resolution: if before.span.is_some() {
+                    SpeakerResolution::Continuation
+                } else {
+                    SpeakerResolution::None
+                },
+                ..before
+            };
+        }
+        let nested = self.view.regions[draft.regions[0] as usize].parent.is_some();
+        self.phrase(draft.speaker, nested)
+    }
+
+    fn phrase(&mut self, phrase: Option<Phrase>, nested: bool) -> Speaker {
+        let Some(phrase) = phrase else { return NOBODY };
+        let view = self.view;
+        let span = view.span(phrase.words);
+        let mut speaker = Speaker {
+            span: Some(span),
+            mention: None,
+            kind: SpeakerKind::Unknown,
+            resolution: SpeakerResolution::None,
+        };
+        let narration = view.home[phrase.words.start] == NARRATION && !nested;
+        match phrase.head {
+            Head::Pronoun => {
+                let at = phrase.words.start;
+                speaker.kind = if view.is(at, class::HE | class::SHE) {
+                    SpeakerKind::Person
+                } else if view.is(at, class::THEY) {
+                    SpeakerKind::Group
+                } else if view.is(at, class::IT) {
+                    SpeakerKind::Organisation
+                } else {
+                    SpeakerKind::Unknown
+                };
+                if narration {
+                    speaker.mention = self.antecedent(at);
+                    if speaker.mention.is_some() {
+                        speaker.resolution = SpeakerResolution::Pronoun;
+                    }
+                }
+            }
+            Head::Name => {
+                let mention = view.mention_in(span);
+                speaker.resolution = SpeakerResolution::Name;
+                speaker.kind = mention.map_or(SpeakerKind::Person, |m| match view.mentions[m].kind {
+                    Kind::Person => SpeakerKind::Person,
+                    Kind::Organisation | Kind::Place => SpeakerKind::Organisation,
+                });
+                speaker.mention = mention
+                    .filter(|&m| view.mentions[m].kind != Kind::Place || view.mentions[m].role == Role::Metonymic)
+                    .map(to_u32);
+            }
+            Head::Organisation => {
+                speaker.kind = SpeakerKind::Organisation;
+                if let Some(m) = self.named_inside(phrase, Kind::Organisation) {
+                    speaker.mention = Some(to_u32(m));
+                    speaker.resolution = SpeakerResolution::Name;
+                } else if let Some(m) = self.body(phrase) {
+                    speaker.mention = Some(to_u32(m));
+                    speaker.resolution = SpeakerResolution::Pronoun;
+                }
+            }
+            Head::Role => {
+                speaker.kind = SpeakerKind::Role;
+                if narration && let Some(m) = self.appositive(phrase) {
+                    speaker.mention = Some(to_u32(m));
+                    speaker.resolution = SpeakerResolution::Appositive;
+                }
+            }
+            Head::Names | Head::Group => speaker.kind = SpeakerKind::Group,
+            Head::Anonymous => speaker.kind = SpeakerKind::Anonymous,
+            Head::Relative | Head::Other => {}
+        }
+        if narration && speaker.mention.is_some() {
+            self.last = speaker.mention;
+        }
+        speaker
+    }
+
+    /// A mention of `kind` that ends where the core of the phrase ends.
+    fn named_inside(&self, phrase: Phrase, kind: Kind) -> Option<usize> {
+        let span = self.view.span(phrase.words);
+        let m = self.view.mention_in(span)?;
+        let mention = &self.view.mentions[m];
+        (mention.kind == kind && mention.span.end + 3 >= span.end).then_some(m)
+    }
+
+    /// The person, people or body that a pronoun stands for.
+    fn antecedent(&self, at: usize) -> Option<u32> {
+        let view = self.view;
+        let want = if view.is(at, class::HE) {
+            Some(Gender::Male)
+        } else if view.is(at, class::SHE) {
+            Some(Gender::Female)
+        } else {
+            None
+        };
+        let kind = if want.is_some() {
+            Kind::Person
+        } else if view.is(at, class::IT) {
+            Kind::Organisation
+        } else {
+            return None;
+        };
+        let here = view.sentence(at);
+        let position = view.token(at).span.start;
+        let limit = view.mentions.partition_point(|m| m.span.start < position);
+        let mut best: Option<(f32, usize)> = None;
+        for m in (0..limit).rev().take(40) {
+            let mention = &view.mentions[m];
+            let distance = here.saturating_sub(mention.sentence as usize);
+            if distance > 12 {
+                break;
+            }
+            if mention.kind != kind || mention.local.is_none() {
+                continue;
+            }
+            let token = view.layout.token_at(mention.span.start);
+            if view.home.get(token).is_some_and(|&h| h != NARRATION) {
+                continue; // named by somebody else, inside a quotation
+            }
+            let gender = self.gender(m);
+            if let (Some(want), Some(found)) = (want, gender)
+                && want != found
+            {
+                continue;
+            }
+            let sentence = view.sentence_range(mention.sentence as usize);
+            let subject = token <= sentence.start + 3 || !self.named_between(sentence.start, mention.span.start, kind);
+            let possessive = view
+                .layout
+                .tokens
+                .get(view.layout.token_at(mention.span.end))
+                .is_some_and(|t| matches!(t.of(view.text), "'s" | "’s"));
+            let same = |other: u32| view.mentions[other as usize].local == mention.local;
+            // Hand-set: nearness first; a subject beats the next sentence, whoever spoke last beats one more.
+            let score = -(distance as f32)
+                + if subject { 1.5 } else { 0.0 }
+                + if gender.is_some() { 0.7 } else { 0.0 }
+                + if self.last.is_some_and(same) { 1.5 } else { 0.0 }
+                - if possessive { 0.8 } else { 0.0 };
+            if best.is_none_or(|(b, _)| score > b) {
+                best = Some((score, m));
+            }
+        }
+        best.map(|(_, m)| to_u32(m))
+    }
+
+    fn named_between(&self, start_token: usize, end: u32, kind: Kind) -> bool {
+        let start = self.view.token(start_token).span.start;
+        let first = self.view.mentions.partition_point(|m| m.span.start < start);
+        self.view.mentions[first..].iter().take_while(|m| m.span.start < end).any(|m| m.kind == kind)
+    }
+
+    fn gender(&self, m: usize) -> Option<Gender> {
+        let mention = &self.view.mentions[m];
+        if let Some(local) = mention.local
+            && let Some(gender) = self.view.entities.get(local as usize).and_then(|e| e.gender)
+        {
+            return Some(gender);
+        }
+        let title = mention.title?.of(self.view.text).to_lowercase();
+        match title.trim_end_matches('.') {
+            "mr" | "sir" | "lord" => Some(Gender::Male),
+            "mrs" | "ms" | "miss" | "lady" | "dame" | "baroness" => Some(Gender::Female),
+            _ => None,
+        }
+    }
+
+    /// The body that "the company" stands for.
+    fn body(&self, phrase: Phrase) -> Option<usize> {
+        let view = self.view;
+        if !view.is(phrase.whole.start, class::DETERMINER) || phrase.whole.len() > 3 {
+            return None;
+        }
+        let position = view.token(phrase.whole.start).span.start;
+        let limit = view.mentions.partition_point(|m| m.span.start < position);
+        let here = view.sentence(phrase.whole.start);
+        (0..limit).rev().take(20).find(|&m| {
+            let mention = &view.mentions[m];
+            mention.kind == Kind::Organisation
+                && mention.local.is_some()
+                && here.saturating_sub(mention.sentence as usize) <= 6
+        })
+    }
+
+    /// The person whom the article calls what the phrase says: "The home secretary, Dana Price,".
+    fn appositive(&self, phrase: Phrase) -> Option<usize> {
+        let view = self.view;
+        let words = Range::new(
+            phrase.whole.start + usize::from(view.is(phrase.whole.start, class::DETERMINER | class::POSSESSIVE)),
+            phrase.whole.end,
+        );
+        if words.is_empty() || words.len() > 6 {
+            return None;
+        }
+        let role = view.span(words).of(view.text);
+        let found = view.mentions.iter().position(|m| {
+            m.kind == Kind::Person
+                && m.description.is_some_and(|d| {
+                    let text = d.of(view.text);
+                    let text = text.strip_prefix("the ").or_else(|| text.strip_prefix("The ")).unwrap_or(text);
+                    text.eq_ignore_ascii_case(role)
+                })
+        });
+        found.or_else(|| {
+            view.mentions.iter().position(|m| {
+                m.kind == Kind::Person && {
+                    let before = view.text[..m.span.start as usize].trim_end_matches([' ', ',']);
+                    before.len() >= role.len()
+                        && before.is_char_boundary(before.len() - role.len())
+                        && before[before.len() - role.len()..].eq_ignore_ascii_case(role)
+                        && before[..before.len() - role.len()].ends_with(|c: char| !c.is_alphanumeric())
+                }
+            })
+        })
+    }
+}

@@ -38,16 +38,21 @@ fn main() {
         best = best.min(start.elapsed().as_secs_f64());
     }
     println!("{count} quotes in {:.1} MB: {:.1} MB/s", bytes as f64 / 1e6, bytes as f64 / 1e6 / best);
+    // A tenth of a megabyte first: what is quadratic shows before it hurts.
+    let size = std::env::var("HOSTILE").ok().and_then(|s| s.parse().ok()).unwrap_or(1_000_000);
     for mark in ["“", "\"", "‘", "'", "«", "``", "“a ", "‘a ", "\" a", "said “", "“a\n\n", "he said, ‘a” "]
     {
-        let text = mark.repeat(1_000_000 / mark.len());
+        let text = mark.repeat(size / mark.len());
         let article = copydesk::normalise::plain(&text);
         let start = Instant::now();
         let layout = Layout::of(&article);
         let split = start.elapsed().as_secs_f64();
         let start = Instant::now();
         let n = quotes::find(&article, &layout, &[], &[]).len();
-        println!("1 MB of {mark:?}: layout {split:.3} s, quotes {:.3} s, {n} quotes", start.elapsed().as_secs_f64());
+        println!(
+            "{size} bytes of {mark:?}: layout {split:.3} s, quotes {:.3} s, {n} quotes",
+            start.elapsed().as_secs_f64()
+        );
     }
     if let Some(path) = arguments.get(1) {
         let mut file = std::io::BufWriter::new(std::fs::File::create(path).unwrap());

@@ -145,7 +145,12 @@ impl Layout {
         let next = self.tokens[i];
         // Closing marks and brackets after the stop belong to the sentence that ends.
         let mut before = i - 1;
-        while before > 0 && is_closing(self.tokens[before].of(text)) && !self.tokens[before].space_before() {
+        // Few at most: a run of marks must not be read again from each of them.
+        while before > 0
+            && i - before < 8
+            && is_closing(self.tokens[before].of(text))
+            && !self.tokens[before].space_before()
+        {
             before -= 1;
         }
         let stop = self.tokens[before];
@@ -172,7 +177,8 @@ impl Layout {
 
     /// Whether token `i` (or the one after opening marks) can begin a sentence.
     fn can_begin(&self, text: &str, mut i: usize, stop: &str) -> bool {
-        while i < self.tokens.len() && is_opening(self.tokens[i].of(text)) {
+        let last = i + 8;
+        while i < self.tokens.len() && i < last && is_opening(self.tokens[i].of(text)) {
             i += 1;
         }
         let Some(token) = self.tokens.get(i) else { return true };
@@ -187,7 +193,7 @@ impl Layout {
     fn abbreviation_ends(&self, text: &str, before: usize, i: usize) -> bool {
         let word = self.tokens[before].of(text).trim_end_matches('.');
         let mut next = i;
-        while next < self.tokens.len() && is_opening(self.tokens[next].of(text)) {
+        while next < self.tokens.len() && next < i + 8 && is_opening(self.tokens[next].of(text)) {
             next += 1;
         }
         let Some(token) = self.tokens.get(next) else { return true };

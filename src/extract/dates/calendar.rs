@@ -135,7 +135,10 @@ impl Point {
         let year = |y: i16, by: i32| i16::try_from(i32::from(y) + by).ok().filter(|y| (1..=9999).contains(y));
         let step = |y: i16, part: i8, parts: i32| {
             let all = i32::from(y) * parts + i32::from(part) - 1 + n;
-            Some((i16::try_from(all.div_euclid(parts)).ok().filter(|y| (1..=9999).contains(y))?, i8::try_from(all.rem_euclid(parts) + 1).ok()?))
+            Some((
+                i16::try_from(all.div_euclid(parts)).ok().filter(|y| (1..=9999).contains(y))?,
+                i8::try_from(all.rem_euclid(parts) + 1).ok()?,
+            ))
         };
         Some(match self {
             Self::Day(d) => Self::Day(plus_days(*d, n)?),

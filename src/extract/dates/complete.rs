@@ -72,7 +72,12 @@ impl Meaning {
         Self { confidence: 0.6, ..Self::new(TimexType::Date, Some(Point::Value(value.to_owned()))) }
     }
     fn reference(value: &str) -> Self {
-        Self { confidence: 0.8, is_fuzzy: true, with_time: false, ..Self::new(TimexType::Date, Some(Point::Value(value.to_owned()))) }
+        Self {
+            confidence: 0.8,
+            is_fuzzy: true,
+            with_time: false,
+            ..Self::new(TimexType::Date, Some(Point::Value(value.to_owned())))
+        }
     }
     fn sure(mut self, confidence: f32) -> Self {
         self.confidence = confidence;
@@ -159,17 +164,19 @@ impl<'a> Completer<'a> {
         if let Some((code, message)) = meaning.doubt.take() {
             self.doubts.push(Doubt { code, message });
         }
-        self.remember(&meaning, sentence);
+        self.remember(&meaning, rule.op, sentence);
         Some(self.row(expression, meaning, rule.name, segment, sentence))
     }
 
-    fn remember(&mut self, meaning: &Meaning, sentence: u32) {
+    fn remember(&mut self, meaning: &Meaning, op: &str, sentence: u32) {
         if !matches!(meaning.timex_type, TimexType::Date | TimexType::Time) {
             return;
         }
         match &meaning.point {
             None | Some(Point::Value(_)) => return,
             Some(Point::Day(d)) => self.history.day = Some((*d, sentence)),
+            // a year before is compared with; what is told of stays the quarter of this year
+            Some(Point::Quarter(..)) if !matches!(op, "quarter" | "the_quarter") => return,
             Some(q @ Point::Quarter(..)) => self.history.quarter = Some((q.clone(), sentence)),
             Some(_) => {}
         }
@@ -242,9 +249,7 @@ impl<'a> Completer<'a> {
                     _ => Direction::Same,
                 }
             }),
-            (Some((first, _)), Some(anchor)) => {
-                Some(if first < anchor { Direction::Past } else { Direction::Future })
-            }
+            (Some((first, _)), Some(anchor)) => Some(if first < anchor { Direction::Past } else { Direction::Future }),
             _ => None,
         };
         DateMention {
@@ -325,16 +330,24 @@ impl<'a> Completer<'a> {
             }
             "weeks_from" => self.weeks_from(e, argument == "ago", sentence)?,
             "day_beside" => {
-                let mut base = if c.named.is_some() { self.holiday(e, "", sentence)? } else { self.calendar(e, sentence)? };
+                let mut base =
+                    if c.named.is_some() { self.holiday(e, "", sentence)? } else { self.calendar(e, sentence)? };
                 let before = c.before;
-                let day = match base.point { Some(Point::Day(d)) => plus_days(d, if before { -1 } else { 1 }), _ => None };
+                let day = match base.point {
+                    Some(Point::Day(d)) => plus_days(d, if before { -1 } else { 1 }),
+                    _ => None,
+                };
                 base.point = Some(day.map_or_else(|| Point::Value("XXXX-XX-XX".to_owned()), Point::Day));
                 base.alt = None;
                 base
             }
             "holiday" => self.holiday(e, argument, sentence)?,
             "the_part" => {
-                let day = self.history.day.filter(|d| d.1 + 1 >= sentence).map(|d| Anchor { kind: AnchorKind::Mention, date: d.0 });
+                let day = self
+                    .history
+                    .day
+                    .filter(|d| d.1 + 1 >= sentence)
+                    .map(|d| Anchor { kind: AnchorKind::Mention, date: d.0 });
                 match day.or_else(|| self.anchor(e, sentence)) {
                     Some(a) => self.anchored(a, Point::Day(a.date)).sure(0.6),
                     None => Meaning::partial("XXXX-XX-XX"),
@@ -355,7 +368,11 @@ impl<'a> Completer<'a> {
             "year_quarter_context" => {
                 let year = i16::try_from(c.year?).ok()?;
                 match self.history.quarter.as_ref().filter(|q| q.1 + 6 >= sentence) {
-                    Some((Point::Quarter(_, q), _)) => Meaning { anchor_kind: AnchorKind::Mention, ..Meaning::explicit(Some(Point::Quarter(year, *q))) }.sure(0.7),
+                    Some((Point::Quarter(_, q), _)) => Meaning {
+                        anchor_kind: AnchorKind::Mention,
+                        ..Meaning::explicit(Some(Point::Quarter(year, *q)))
+                    }
+                    .sure(0.7),
                     _ => Meaning::explicit(Some(Point::Year(year))).sure(0.7),
                 }
             }
@@ -398,7 +415,11 @@ impl<'a> Completer<'a> {
                 Meaning { is_fuzzy: true, ..Meaning::new(TimexType::Duration, Some(Point::Value(text))) }.sure(0.8)
             }
             "vague_long" => {
-                let number = if e.captures.unit2.is_none() && is_plural(self.words(e)) { Number::Vague } else { Number::Exact(1000) };
+                let number = if e.captures.unit2.is_none() && is_plural(self.words(e)) {
+                    Number::Vague
+                } else {
+                    Number::Exact(1000)
+                };
                 let captures = Captures { num: number, ..*c };
                 Self::duration(&captures, "")?
             }
@@ -471,8 +492,26 @@ impl<'a> Completer<'a> {
         (date <= published.date).then_some(Anchor { kind: AnchorKind::Mention, date })
     }
 
+    /// What the words beside the date say: "after Friday's walkout", "ahead of Friday's vote".
+    fn beside_words(&self, e: &Expression) -> Option<Direction> {
+        let text = &self.article.text;
+        let token = |i: Option<usize>| i.and_then(|i| self.layout.tokens.get(i)).map_or("", |t| t.of(text));
+        let first = e.tokens.0 as usize;
+        let previous = token(first.checked_sub(1));
+        match previous {
+            "after" | "since" | "following" | "After" | "Since" | "Following" => return Some(Direction::Past),
+            "of" if token(first.checked_sub(2)).eq_ignore_ascii_case("ahead") => return Some(Direction::Future),
+            _ => {}
+        }
+        let possessive = matches!(token(Some(e.tokens.1 as usize + 1)), "'s" | "’s");
+        (possessive && !matches!(previous, "before" | "for" | "Before" | "until")).then_some(Direction::Past)
+    }
+
     /// What the sentence's verbs say.
     fn tense(&self, e: &Expression, sentence: u32) -> Option<Tense> {
+        if let Some(direction) = self.beside_words(e) {
+            return Some(Tense { direction, distance: 2 });
+        }
         let sentence = self.layout.sentences.get(sentence as usize)?;
         let (from, to) = (sentence.tokens.start as usize, sentence.tokens.end as usize);
         let (first, last) = (e.tokens.0 as usize, e.tokens.1 as usize);
@@ -510,7 +549,9 @@ impl<'a> Completer<'a> {
         if let (Some(unit), Some(_)) = (c.unit.filter(|_| c.part.is_none()), c.rel) {
             return self.rel_unit(e, unit, sentence);
         }
-        if c.early.is_some() && let Some(unit) = c.unit {
+        if c.early.is_some()
+            && let Some(unit) = c.unit
+        {
             return match self.anchor(e, sentence) {
                 Some(a) => Some(self.anchored(a, holding(a.date, unit)?)),
                 None => Some(Meaning::partial(unknown(unit))),
@@ -520,7 +561,11 @@ impl<'a> Completer<'a> {
             return self.rel_part(e, sentence);
         }
         if c.clock.is_some() {
-            let near = self.history.day.filter(|d| d.1 + 1 >= sentence).map(|d| Anchor { kind: AnchorKind::Mention, date: d.0 });
+            let near = self
+                .history
+                .day
+                .filter(|d| d.1 + 1 >= sentence)
+                .map(|d| Anchor { kind: AnchorKind::Mention, date: d.0 });
             return Some(match near.or_else(|| self.anchor(e, sentence)) {
                 Some(a) => self.anchored(a, Point::Day(a.date)).sure(0.75),
                 None => Meaning::partial("XXXX-XX-XX"),
@@ -541,7 +586,8 @@ impl<'a> Completer<'a> {
 
     fn invalid(&self, e: &Expression) -> Meaning {
         let mut meaning = Meaning::explicit(None).sure(0.5);
-        meaning.doubt = Some(("invalid_date", format!("expected a day of the calendar, but found '{}'", self.words(e))));
+        meaning.doubt =
+            Some(("invalid_date", format!("expected a day of the calendar, but found '{}'", self.words(e))));
         meaning
     }
 
@@ -559,12 +605,16 @@ impl<'a> Completer<'a> {
                         _ => (uk, us, 0.55),
                     },
                 };
-                Meaning { alt: Some(Point::Day(other).value()), ..Meaning::explicit(Some(Point::Day(first))).sure(sure) }
+                Meaning {
+                    alt: Some(Point::Day(other).value()),
+                    ..Meaning::explicit(Some(Point::Day(first))).sure(sure)
+                }
             }
             (Some(date), _) | (None, Some(date)) => Meaning::explicit(Some(Point::Day(date))),
             _ => {
                 let mut meaning = Meaning::explicit(None);
-                meaning.doubt = Some(("invalid_date", format!("expected a day of the calendar, but found '{a}/{b}/{year}'")));
+                meaning.doubt =
+                    Some(("invalid_date", format!("expected a day of the calendar, but found '{a}/{b}/{year}'")));
                 meaning
             }
         }
@@ -636,14 +686,22 @@ impl<'a> Completer<'a> {
                 && weekday(*date) != wanted
             {
                 meaning.confidence = 0.7;
-                meaning.doubt = Some(("date_conflict", format!("expected '{}' to be a day of the calendar, but the day of the week is another", self.words(e))));
+                meaning.doubt = Some((
+                    "date_conflict",
+                    format!(
+                        "expected '{}' to be a day of the calendar, but the day of the week is another",
+                        self.words(e)
+                    ),
+                ));
             }
             return meaning;
         }
         if calendar::day(2000, month_number, day).is_none() {
             return self.invalid(e);
         }
-        if c.deictic.is_none() && let Some(event) = self.event_day(e, month_number, day) {
+        if c.deictic.is_none()
+            && let Some(event) = self.event_day(e, month_number, day)
+        {
             return Meaning::explicit(Some(Point::Day(event)));
         }
         let Some(a) = self.anchor(e, sentence) else {
@@ -671,7 +729,10 @@ impl<'a> Completer<'a> {
         if let Some(wanted) = c.weekday {
             let fits: Vec<Date> = years.iter().copied().filter(|d| weekday(*d) == wanted).collect();
             if fits.is_empty() {
-                conflict = Some(("date_conflict", format!("expected '{}' near {}, but no year around has it", self.words(e), a.date)));
+                conflict = Some((
+                    "date_conflict",
+                    format!("expected '{}' near {}, but no year around has it", self.words(e), a.date),
+                ));
             } else {
                 years = fits;
             }
@@ -690,7 +751,8 @@ impl<'a> Completer<'a> {
     /// The event that "Sept. 11" means before "attacks".
     fn event_day(&self, e: &Expression, month: i32, day: i32) -> Option<Date> {
         let next = self.layout.tokens.get(e.tokens.1 as usize + 1)?.of(&self.article.text);
-        let event = self.tables.events.iter().find(|v| i32::from(v.day.month()) == month && i32::from(v.day.day()) == day)?;
+        let event =
+            self.tables.events.iter().find(|v| i32::from(v.day.month()) == month && i32::from(v.day.day()) == day)?;
         event.nouns.split(' ').any(|n| n.eq_ignore_ascii_case(next)).then_some(event.day)
     }
 
@@ -743,9 +805,7 @@ impl<'a> Completer<'a> {
                 _ => (after, None, 0.85),
             },
             _ => match self.tense(e, sentence) {
-                Some(t) if t.direction == Direction::Past => {
-                    (before, None, if t.distance < 4 { 0.95 } else { 0.85 })
-                }
+                Some(t) if t.direction == Direction::Past => (before, None, if t.distance < 4 { 0.95 } else { 0.85 }),
                 Some(t) if t.direction == Direction::Future => {
                     let alt = if after == a.date { Some(strictly_after) } else { None };
                     (after, alt, if t.distance < 4 { 0.9 } else { 0.75 })
@@ -821,7 +881,9 @@ impl<'a> Completer<'a> {
                 Some(Direction::Past) => running.or(last),
                 Some(Direction::Future) => running.or(next),
                 _ => running.or_else(|| {
-                    let gap = |y: Option<i16>| y.and_then(of).map_or(i32::MAX, |d| distance(d.0, a.date).min(distance(d.1, a.date)));
+                    let gap = |y: Option<i16>| {
+                        y.and_then(of).map_or(i32::MAX, |d| distance(d.0, a.date).min(distance(d.1, a.date)))
+                    };
                     if gap(last) < gap(next) { last } else { next }
                 }),
             },
@@ -883,7 +945,10 @@ impl<'a> Completer<'a> {
             || c.rel == Some("next") && words.get(..3).is_some_and(|w| w.eq_ignore_ascii_case("the"));
         let step = if from_mention { mention_step(c.rel) } else { rel_step(c.rel) };
         let anchor = if from_mention {
-            self.history.day.map(|d| Anchor { kind: AnchorKind::Mention, date: d.0 }).or_else(|| self.anchor(e, sentence))
+            self.history
+                .day
+                .map(|d| Anchor { kind: AnchorKind::Mention, date: d.0 })
+                .or_else(|| self.anchor(e, sentence))
         } else {
             self.anchor(e, sentence)
         };
@@ -913,10 +978,21 @@ impl<'a> Completer<'a> {
 
     fn weeks_from(&mut self, e: &Expression, ago: bool, sentence: u32) -> Option<Meaning> {
         let c = &e.captures;
-        let wanted = c.weekday?;
-        let Some(a) = self.anchor(e, sentence) else { return Some(Meaning::partial(weekday_value(wanted))) };
-        let n = c.num.whole() * match c.unit? { b'W' => 7, b'D' => 1, b'F' => 14, _ => return None };
-        let base = if ago { on_or_before(a.date, wanted)? } else { on_or_after(plus_days(a.date, 1)?, wanted)? };
+        let Some(a) = self.anchor(e, sentence) else {
+            return Some(Meaning::partial(c.weekday.map_or("XXXX-XX-XX", weekday_value)));
+        };
+        let n = c.num.whole()
+            * match c.unit? {
+                b'W' => 7,
+                b'D' => 1,
+                b'F' => 14,
+                _ => return None,
+            };
+        let base = match (c.deictic, c.weekday) {
+            (Some(days), _) => plus_days(a.date, days)?,
+            (None, Some(wanted)) if ago => on_or_before(a.date, wanted)?,
+            (None, wanted) => on_or_after(plus_days(a.date, 1)?, wanted?)?,
+        };
         Some(self.anchored(a, Point::Day(plus_days(base, if ago { -n } else { n })?)))
     }
 
@@ -981,9 +1057,27 @@ impl<'a> Completer<'a> {
         let future = self.tense(e, sentence).is_some_and(|t| t.direction == Direction::Future);
         // results are told of the quarter that has ended; a quarter that has hardly begun is still to come
         let year = match q - now {
-            ahead if ahead <= 0 => if future && ahead <= -2 { year + 1 } else { year },
-            1 => if future { year } else { year - 1 },
-            _ => if future { year } else { year - 1 },
+            ahead if ahead <= 0 => {
+                if future && ahead <= -2 {
+                    year + 1
+                } else {
+                    year
+                }
+            }
+            1 => {
+                if future {
+                    year
+                } else {
+                    year - 1
+                }
+            }
+            _ => {
+                if future {
+                    year
+                } else {
+                    year - 1
+                }
+            }
         };
         let mut meaning = self.anchored(a, Point::Quarter(year, q)).sure(0.8);
         let other = if q > now { if future { year - 1 } else { year + 1 } } else { year - 1 };
@@ -997,7 +1091,12 @@ impl<'a> Completer<'a> {
             && at + 12 >= sentence
         {
             let from = point.days().map(|d| d.0);
-            return Meaning { anchor_kind: AnchorKind::Mention, anchor: from, ..Meaning::new(TimexType::Date, Some(point)) }.sure(0.7);
+            return Meaning {
+                anchor_kind: AnchorKind::Mention,
+                anchor: from,
+                ..Meaning::new(TimexType::Date, Some(point))
+            }
+            .sure(0.7);
         }
         let Some(a) = self.anchor(e, sentence) else { return Meaning::partial("XXXX-QX") };
         let this = holding(a.date, b'Q');
@@ -1012,13 +1111,11 @@ impl<'a> Completer<'a> {
     fn year_ago_quarter(&mut self, e: &Expression, sentence: u32) -> Meaning {
         if let Some((point, at)) = &self.history.quarter
             && at + 12 >= sentence
-            && let Some(q @ Point::Quarter(year, _)) = point.plus_years(-1)
+            && let Some(q) = point.plus_years(-1)
         {
-            let this_year = self.published.map_or(i16::MAX, |p| p.date.year());
-            // it was already put a year back: "… a year earlier, … in the year-ago quarter"
-            let q = if year + 1 < this_year { point.clone() } else { q };
             let from = point.days().map(|d| d.0);
-            let keep = Meaning { anchor_kind: AnchorKind::Mention, anchor: from, ..Meaning::new(TimexType::Date, Some(q)) };
+            let keep =
+                Meaning { anchor_kind: AnchorKind::Mention, anchor: from, ..Meaning::new(TimexType::Date, Some(q)) };
             return keep.sure(0.7);
         }
         let Some(a) = self.anchor(e, sentence) else { return Meaning::partial("XXXX") };
@@ -1057,7 +1154,13 @@ impl<'a> Completer<'a> {
         let day = weekday(a.date);
         let this = Point::Weekend(a.date);
         let step = match c.rel {
-            Some("last" | "past" | "prev") => if day == 7 && self.words(e).contains("past") { 0 } else { -1 },
+            Some("last" | "past" | "prev") => {
+                if day == 7 && self.words(e).contains("past") {
+                    0
+                } else {
+                    -1
+                }
+            }
             Some("next" | "foll") => 1,
             Some("coming") => i32::from(day >= 6),
             Some(_) => match self.tense(e, sentence).map(|t| t.direction) {
@@ -1135,7 +1238,9 @@ impl<'a> Completer<'a> {
             (_, Number::None) => push_number(&mut text, 1000, unit),
             _ => return None,
         }
-        if argument == "two" && let (Number::Exact(n), Some(unit)) = (c.num2, c.unit2) {
+        if argument == "two"
+            && let (Number::Exact(n), Some(unit)) = (c.num2, c.unit2)
+        {
             let mut more = String::from("P");
             push_number(&mut more, n, unit);
             match (more.strip_prefix("PT"), text.contains('T')) {
@@ -1157,7 +1262,10 @@ impl<'a> Completer<'a> {
             Number::Exact(n) | Number::About(n) => n,
             _ => return Some(Meaning::reference(if side < 0 { "PAST_REF" } else { "FUTURE_REF" })),
         };
-        if unit == b'Y' && n == 1000 && side < 0 && modifier(c).is_none()
+        if unit == b'Y'
+            && n == 1000
+            && side < 0
+            && modifier(c).is_none()
             && let Some((q, at)) = &self.history.quarter
             && at + 2 >= sentence
             && q.plus_years(-1).is_some()
@@ -1183,7 +1291,8 @@ impl<'a> Completer<'a> {
             }
             b'h' | b'm' | b's' => {
                 let value = format!("{}TXX", Point::Day(from).value());
-                return Some(self.anchored(a, Point::Value(value)).sure(0.5)).map(|m| Meaning { timex_type: TimexType::Time, ..m });
+                return Some(self.anchored(a, Point::Value(value)).sure(0.5))
+                    .map(|m| Meaning { timex_type: TimexType::Time, ..m });
             }
             b'F' => Point::Week(from).plus(side * whole * 2)?,
             b'L' => holding(from, b'Y')?.plus(side.checked_mul(whole.checked_mul(1000)?)?)?,
@@ -1207,10 +1316,21 @@ impl<'a> Completer<'a> {
             }
             if let Some(month @ Point::Month(..)) = &self.history.point {
                 let from = month.days().map(|d| d.0);
-                return Some(Meaning { anchor_kind: AnchorKind::Mention, anchor: from, ..Meaning::new(TimexType::Date, month.plus_years(-1)) }.sure(0.6));
+                return Some(
+                    Meaning {
+                        anchor_kind: AnchorKind::Mention,
+                        anchor: from,
+                        ..Meaning::new(TimexType::Date, month.plus_years(-1))
+                    }
+                    .sure(0.6),
+                );
             }
         }
-        let from = if unit == b'D' { self.history.day.map(|d| d.0) } else { self.history.point.as_ref().and_then(Point::days).map(|d| d.0) };
+        let from = if unit == b'D' {
+            self.history.day.map(|d| d.0)
+        } else {
+            self.history.point.as_ref().and_then(Point::days).map(|d| d.0)
+        };
         let anchor = from.map(|date| Anchor { kind: AnchorKind::Mention, date }).or_else(|| self.anchor(e, sentence));
         let Some(a) = anchor else { return Some(Meaning::partial(unknown(unit))) };
         self.moved(a, a.date, n, side, unit).map(|m| Meaning { confidence: 0.65, ..m })
@@ -1244,7 +1364,11 @@ impl<'a> Completer<'a> {
                 () => n,
             };
             let mut text = String::from("P");
-            if words.contains(" few ") { push_unit(&mut text, "X", unit) } else { push_number(&mut text, n, unit) }
+            if words.contains(" few ") {
+                push_unit(&mut text, "X", unit)
+            } else {
+                push_number(&mut text, n, unit)
+            }
             text
         };
         Some(Meaning::new(TimexType::Set, Some(Point::Value(value))))
@@ -1305,7 +1429,14 @@ fn unknown(unit: u8) -> &'static str {
 
 fn weekday_value(day: i8) -> &'static str {
     const VALUES: [&str; 8] = [
-        "XXXX-WXX-X", "XXXX-WXX-1", "XXXX-WXX-2", "XXXX-WXX-3", "XXXX-WXX-4", "XXXX-WXX-5", "XXXX-WXX-6", "XXXX-WXX-7",
+        "XXXX-WXX-X",
+        "XXXX-WXX-1",
+        "XXXX-WXX-2",
+        "XXXX-WXX-3",
+        "XXXX-WXX-4",
+        "XXXX-WXX-5",
+        "XXXX-WXX-6",
+        "XXXX-WXX-7",
     ];
     VALUES[usize::try_from(day.clamp(0, 7)).unwrap_or(0)]
 }

@@ -156,7 +156,9 @@ pub fn find(text: &str, layout: &Layout, lexicon: &Lexicon, rules: &Rules) -> Ve
         let mut entry = 0;
         let known = if first.is_ascii_digit() {
             let len = end - start;
-            has_trigger |= len > 2 && (len == 4 || token.class == TokenClass::Word || has_separator(&text.as_bytes()[start..end]));
+            has_trigger |= len == 2 && start > 0 && matches!(text.as_bytes()[start - 1], b'\'' | 0x99 | 0x98);
+            has_trigger |=
+                len > 2 && (len == 4 || token.class == TokenClass::Word || has_separator(&text.as_bytes()[start..end]));
             true
         } else {
             entry = lexicon.find(text, start, end);
@@ -287,7 +289,9 @@ impl Finder<'_> {
                 .any(|c| word.terms.has(*c as u16))
                 || word.is("half", self.lexicon)
                 || word.is("the", self.lexicon);
-            if let Some(n) = word.value(Class::ordinal, self.lexicon).or_else(|| word.value(Class::decade, self.lexicon)) {
+            if let Some(n) =
+                word.value(Class::ordinal, self.lexicon).or_else(|| word.value(Class::decade, self.lexicon))
+            {
                 word.number = Number::Exact(i64::from(n) * 1000);
             }
         }
@@ -309,7 +313,8 @@ impl Finder<'_> {
                 let taken = &words[..n as usize];
                 let rule = &self.rules.rules[usize::from(sequence.rule)];
                 let expression = self.expression(taken, sequence);
-                let place = guard::Place { text: self.text, tokens: self.tokens, expression: &expression, words: taken };
+                let place =
+                    guard::Place { text: self.text, tokens: self.tokens, expression: &expression, words: taken };
                 if !guard::passes(rule.guard, &place) {
                     continue;
                 }
@@ -334,12 +339,16 @@ impl Finder<'_> {
         let between = self.text[first.span.end as usize..second.span.start as usize].trim();
         let is_time = |e: &Expression| {
             let c = &e.captures;
-            c.clock.is_some() && c.weekday.is_none() && c.deictic.is_none() && c.day.is_none() && c.part.is_none()
+            c.clock.is_some() && c.weekday.is_none() && c.deictic.is_none() && c.day.is_none()
         };
         let is_day = |e: &Expression| {
             let c = &e.captures;
-            c.clock.is_none() && c.day2.is_none()
-                && (c.weekday.is_some() || c.deictic.is_some() || c.month.is_some() && c.day.is_some() || c.part.is_some())
+            c.clock.is_none()
+                && c.day2.is_none()
+                && (c.weekday.is_some()
+                    || c.deictic.is_some()
+                    || c.month.is_some() && c.day.is_some()
+                    || c.part.is_some())
         };
         let (time, day) = if is_time(&first) && is_day(&second) && matches!(between, "" | "," | "on" | ", on") {
             (first, second)
@@ -352,7 +361,8 @@ impl Finder<'_> {
         let mut joined = day;
         joined.span = Span { start: first.span.start, end: second.span.end };
         joined.tokens = (first.tokens.0, second.tokens.1);
-        (joined.captures.clock, joined.captures.ampm, joined.captures.zone) = (time.captures.clock, time.captures.ampm, time.captures.zone);
+        (joined.captures.clock, joined.captures.ampm, joined.captures.zone) =
+            (time.captures.clock, time.captures.ampm, time.captures.zone);
         joined.captures.approx = time.captures.approx.or(day.captures.approx);
         found.push(joined);
     }
@@ -413,7 +423,13 @@ impl Finder<'_> {
             } else if is(term, Class::month) {
                 c.month = number(Class::month).and_then(|n| i8::try_from(n).ok());
             } else if is(term, Class::weekday) || is(term, Class::wdabbr) || is(term, Class::wdplural) {
-                let class = if is(term, Class::weekday) { Class::weekday } else if is(term, Class::wdabbr) { Class::wdabbr } else { Class::wdplural };
+                let class = if is(term, Class::weekday) {
+                    Class::weekday
+                } else if is(term, Class::wdabbr) {
+                    Class::wdabbr
+                } else {
+                    Class::wdplural
+                };
                 c.weekday = number(class).and_then(|n| i8::try_from(n).ok());
             } else if is(term, Class::season) {
                 c.season = text(Class::season);
@@ -460,6 +476,8 @@ impl Finder<'_> {
                 c.word = text(Class::r#ref);
             } else if is(term, Class::adverb) {
                 c.word = text(Class::adverb);
+            } else if word.is("overnight", self.lexicon) || word.is("night", self.lexicon) {
+                c.part = Some("NI");
             } else if is(term, Class::each) {
                 c.each = true;
             } else if is(term, Class::often) {
@@ -470,17 +488,21 @@ impl Finder<'_> {
                 c.before = true;
             }
         }
-        if c.clock.is_none()
-            && let Some(letter) = c.ampm
-        {
+        let is_oclock = words.iter().any(|w| w.is("o'clock", self.lexicon) || w.is("o’clock", self.lexicon));
+        if c.clock.is_none() && (c.ampm.is_some() || (c.part.is_some() || is_oclock) && c.num != Number::None) {
             c.clock = Some((c.num.whole(), 0));
             c.num = Number::None;
-            let _ = letter;
         }
         if let (Some((h, m)), Some(letter)) = (c.clock, c.ampm)
             && (1..=12).contains(&h)
         {
             c.clock = Some((numbers::half_day(h, letter.as_bytes()[0]), m));
+        }
+        if let (Some((h @ 1..=11, m)), Some(part), None) = (c.clock, c.part, c.ampm) {
+            // "4 in the afternoon", "10 at night"
+            if matches!(part, "AF" | "EV") || part == "NI" && h > 5 {
+                c.clock = Some((h + 12, m));
+            }
         }
         c
     }

@@ -101,12 +101,29 @@ impl<'a> Place<'a> {
     }
 }
 
-const TEMPORAL_PREPOSITIONS: &[&str] = &[
-    "in", "since", "by", "until", "till", "during", "from", "through", "before", "after", "between", "throughout",
-];
+const TEMPORAL_PREPOSITIONS: &[&str] =
+    &["in", "since", "by", "until", "till", "during", "from", "through", "before", "after", "between", "throughout"];
 const TITLES: &[&str] = &[
-    "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "theresa", "elaine", "brian", "minister", "president", "sir",
-    "lord", "lady", "senator", "mark", "james", "fredric",
+    "mr",
+    "mr.",
+    "mrs",
+    "mrs.",
+    "ms",
+    "ms.",
+    "dr",
+    "dr.",
+    "theresa",
+    "elaine",
+    "brian",
+    "minister",
+    "president",
+    "sir",
+    "lord",
+    "lady",
+    "senator",
+    "mark",
+    "james",
+    "fredric",
 ];
 
 /// Whether a match of a rule with this guard stands.
@@ -120,9 +137,16 @@ pub fn passes(guard: &str, place: &Place<'_>) -> bool {
             (1..=31).contains(&c.day.unwrap_or(0))
                 && (1..=31).contains(&c.day2.unwrap_or(0))
                 && !place.is_part_of_a_token().1
-                && !place.after(1).is_some_and(|t| t.is_word() && t.has_lower() && !t.is_capitalised() && !place.next().is_in(FUNCTION_WORDS))
+                && !place.after(1).is_some_and(|t| {
+                    t.is_word() && t.has_lower() && !t.is_capitalised() && !place.next().is_in(FUNCTION_WORDS)
+                })
         }
-        "day_ordinal" => place.expression.captures.day.is_some_and(|d| d >= 1 && d <= 31) && !place.after(1).is_some_and(|t| t.is_word() && !t.is_capitalised() && !place.next().is_in(FUNCTION_WORDS)),
+        "day_ordinal" => {
+            place.expression.captures.day.is_some_and(|d| d >= 1 && d <= 31)
+                && !place
+                    .after(1)
+                    .is_some_and(|t| t.is_word() && !t.is_capitalised() && !place.next().is_in(FUNCTION_WORDS))
+        }
         "weekday" => weekday(place),
         "holiday" => place.is_capitalised() || place.words.iter().any(|w| w.is_capitalised),
         "overnight" => !place.previous().is_in(&["an", "the", "famous", "own"]) && !place.name_follows(),
@@ -133,26 +157,52 @@ pub fn passes(guard: &str, place: &Place<'_>) -> bool {
         "year" => year(place),
         "yy" => place.previous().is_in(&["of", "in", "since", "from", "by", "summer", "spring", "winter", "fall"]),
         "decade" => decade(place),
-        "decade_apostrophe" => place.expression.captures.year.is_some_and(|y| y % 10 == 0) && {
-            let last = place.words[place.words.len() - 1];
-            let text = &place.text[last.start as usize..last.end as usize];
-            text.ends_with('s') && !place.after(1).is_some_and(|t| t.is_word() && !t.is_capitalised() && !place.next().is_in(FUNCTION_WORDS))
-        },
+        "decade_apostrophe" => {
+            place.expression.captures.year.is_some_and(|y| y % 10 == 0) && {
+                let last = place.words[place.words.len() - 1];
+                let text = &place.text[last.start as usize..last.end as usize];
+                text.ends_with('s')
+                    && !place
+                        .after(1)
+                        .is_some_and(|t| t.is_word() && !t.is_capitalised() && !place.next().is_in(FUNCTION_WORDS))
+            }
+        }
         "season" => season(place),
         "quarter" => quarter(place),
         "half" => {
-            place.previous().is_in(&["in", "for", "during", "of"]) && place.words.len() > 1
+            place.previous().is_in(&["in", "for", "during", "of"])
+                && place.words.len() > 1
                 && !place.next().is_in(&["of", "was", "to"])
                 || (place.words.iter().any(|w| &place.text[w.start as usize..w.end as usize] == "-")
-                    && place.next().is_in(&["profit", "profits", "results", "earnings", "sales", "revenue", "loss", "losses", "figures", "net", "operating", "pretax", "gdp", "growth"]))
+                    && place.next().is_in(&[
+                        "profit",
+                        "profits",
+                        "results",
+                        "earnings",
+                        "sales",
+                        "revenue",
+                        "loss",
+                        "losses",
+                        "figures",
+                        "net",
+                        "operating",
+                        "pretax",
+                        "gdp",
+                        "growth",
+                    ]))
         }
-        "the_quarter" => !place.next().is_in(&["of", "-", "century", "finals", "final", "point", "back", "mile", "pole"]) && !place.is_part_of_a_token().1,
+        "the_quarter" => {
+            !place.next().is_in(&["of", "-", "century", "finals", "final", "point", "back", "mile", "pole"])
+                && !place.is_part_of_a_token().1
+        }
         "weekend" => !place.next().is_in(&["of", "before", "after"]) || place.words.len() > 1,
         "rel_unit" => rel_unit(place),
-        "beside" => !place.after(1).is_some_and(|t| t.is_word() && !place.next().is_in(&["in", "when", "and", "but", "that", "to", "at", "by", "as"])),
+        "beside" => !place.after(1).is_some_and(|t| {
+            t.is_word() && !place.next().is_in(&["in", "when", "and", "but", "that", "to", "at", "by", "as"])
+        }),
         "the_unit" => the_unit(place),
         "period" => true,
-        "period_one" => !place.is_part_of_a_token().1,
+        "period_one" => period_one(place),
         "the_n" => true,
         "n_earlier" => n_beside(place),
         "n_later" => n_beside(place),
@@ -162,7 +212,9 @@ pub fn passes(guard: &str, place: &Place<'_>) -> bool {
         "units_bare" => units_bare(place),
         "adverb" => !place.is_capitalised() || place.before(1).is_none(),
         "ref" => reference(place),
-        "the_present" => !place.after(1).is_some_and(|t| t.is_word() && !t.is_capitalised() && !place.next().is_in(FUNCTION_WORDS)),
+        "the_present" => {
+            !place.after(1).is_some_and(|t| t.is_word() && !t.is_capitalised() && !place.next().is_in(FUNCTION_WORDS))
+        }
         "the_past" => !place.after(1).is_some_and(|t| t.is_word() && !place.next().is_in(FUNCTION_WORDS)),
         "the_future" => !place.next().is_in(&["of"]) && !place.is_part_of_a_token().1,
         "recent" => false,
@@ -172,14 +224,117 @@ pub fn passes(guard: &str, place: &Place<'_>) -> bool {
 
 /// Lower-case words that may follow a date without making it part of a noun phrase.
 const FUNCTION_WORDS: &[&str] = &[
-    "a", "about", "after", "against", "all", "also", "although", "amid", "an", "and", "are", "as", "at", "be", "because",
-    "been", "before", "between", "both", "but", "by", "can", "could", "did", "do", "does", "during", "even", "for",
-    "from", "had", "has", "have", "he", "her", "here", "his", "however", "if", "in", "into", "is", "it", "its", "just",
-    "may", "might", "must", "near", "not", "of", "off", "on", "one", "only", "onto", "or", "our", "out", "outside",
-    "over", "she", "should", "since", "so", "such", "than", "that", "the", "their", "there", "these", "they", "this",
-    "those", "through", "to", "toward", "towards", "under", "unless", "until", "up", "upon", "was", "we", "were", "what",
-    "when", "where", "whether", "which", "while", "who", "whose", "will", "with", "within", "without", "would", "you",
-    "saying", "said", "says", "following", "according", "ending", "ended", "alone", "onwards", "onward",
+    "a",
+    "about",
+    "after",
+    "against",
+    "all",
+    "also",
+    "although",
+    "amid",
+    "an",
+    "and",
+    "are",
+    "as",
+    "at",
+    "be",
+    "because",
+    "been",
+    "before",
+    "between",
+    "both",
+    "but",
+    "by",
+    "can",
+    "could",
+    "did",
+    "do",
+    "does",
+    "during",
+    "even",
+    "for",
+    "from",
+    "had",
+    "has",
+    "have",
+    "he",
+    "her",
+    "here",
+    "his",
+    "however",
+    "if",
+    "in",
+    "into",
+    "is",
+    "it",
+    "its",
+    "just",
+    "may",
+    "might",
+    "must",
+    "near",
+    "not",
+    "of",
+    "off",
+    "on",
+    "one",
+    "only",
+    "onto",
+    "or",
+    "our",
+    "out",
+    "outside",
+    "over",
+    "she",
+    "should",
+    "since",
+    "so",
+    "such",
+    "than",
+    "that",
+    "the",
+    "their",
+    "there",
+    "these",
+    "they",
+    "this",
+    "those",
+    "through",
+    "to",
+    "toward",
+    "towards",
+    "under",
+    "unless",
+    "until",
+    "up",
+    "upon",
+    "was",
+    "we",
+    "were",
+    "what",
+    "when",
+    "where",
+    "whether",
+    "which",
+    "while",
+    "who",
+    "whose",
+    "will",
+    "with",
+    "within",
+    "without",
+    "would",
+    "you",
+    "saying",
+    "said",
+    "says",
+    "following",
+    "according",
+    "ending",
+    "ended",
+    "alone",
+    "onwards",
+    "onward",
 ];
 
 fn slash(place: &Place<'_>) -> bool {
@@ -197,7 +352,10 @@ fn weekday(place: &Place<'_>) -> bool {
         return false;
     }
     let next = place.after(1).map_or("", |t| t.of(place.text));
-    !matches!(next, "Times" | "Telegraph" | "Mirror" | "Express" | "Mail" | "People" | "Post" | "Herald" | "Review" | "Today")
+    !matches!(
+        next,
+        "Times" | "Telegraph" | "Mirror" | "Express" | "Mail" | "People" | "Post" | "Herald" | "Review" | "Today"
+    )
 }
 
 fn time(place: &Place<'_>) -> bool {
@@ -206,15 +364,32 @@ fn time(place: &Place<'_>) -> bool {
     if hour > 24 || minute > 59 {
         return false;
     }
-    let bare = place.words.len() == 1 && c.ampm.is_none() && place.words[0].number == Number::Clock(hour, minute)
+    let bare = place.words.len() == 1
+        && c.ampm.is_none()
+        && place.words[0].number == Number::Clock(hour, minute)
         && place.words[0].terms.has(super::lexicon::Class::clock as u16);
     if place.is_part_of_a_token().0 {
         return false;
     }
     if bare {
         // 8:30 alone is a time after these only; it may be a score, a ratio or a verse
-        return place.previous().is_in(&["at", "around", "about", "by", "until", "till", "before", "after", "from", "since", "between", "and", "to", "approximately"])
-            && !(place.previous().is_in(&["and", "to", "from", "by", "after"]) && !place.before(2).is_some_and(|t| t.has_digit()))
+        return place.previous().is_in(&[
+            "at",
+            "around",
+            "about",
+            "by",
+            "until",
+            "till",
+            "before",
+            "after",
+            "from",
+            "since",
+            "between",
+            "and",
+            "to",
+            "approximately",
+        ]) && !(place.previous().is_in(&["and", "to", "from", "by", "after"])
+            && !place.before(2).is_some_and(|t| t.has_digit()))
             && !place.next().is_in(&["points", "odds", "ratio", "victory", "win"]);
     }
     true
@@ -242,26 +417,59 @@ fn month(place: &Place<'_>) -> bool {
     match month {
         // Theresa May, the verb may at the start of a sentence, a march, the order March!
         5 => {
-            previous.is_in(&["in", "since", "until", "till", "during", "through", "throughout", "between", "next", "last", "this"])
-                && !place.name_follows()
+            previous.is_in(&[
+                "in",
+                "since",
+                "until",
+                "till",
+                "during",
+                "through",
+                "throughout",
+                "between",
+                "next",
+                "last",
+                "this",
+            ]) && !place.name_follows()
                 && !place.next().is_in(&["'s", "’s"])
-                || previous.is_in(&["from", "by", "before", "after", "of"]) && !place.name_follows()
-                    && !place.next().is_in(&["'s", "’s", "and", "has", "had", "is", "was", "who", "would", "will", "said"])
-                || previous.is_in(&["to", "and", "or", ","]) && place.before(2).is_some_and(|t| is_month_name(t.of(place.text)))
+                || previous.is_in(&["from", "by", "before", "after", "of"])
+                    && !place.name_follows()
+                    && !place
+                        .next()
+                        .is_in(&["'s", "’s", "and", "has", "had", "is", "was", "who", "would", "will", "said"])
+                || previous.is_in(&["to", "and", "or", ","])
+                    && place.before(2).is_some_and(|t| is_month_name(t.of(place.text)))
         }
         3 => {
             after_preposition && !place.name_before()
-                || !place.name_before() && !place.name_follows() && place.before(1).is_some()
+                || !place.name_before()
+                    && !place.name_follows()
+                    && place.before(1).is_some()
                     && !previous.is_in(&["the", "a", "this", "that", "its", "'s", "’s", "s", "their", "s'"])
         }
         // given names
-        4 | 6 | 8 => after_preposition || !place.name_follows() && place.before(1).is_some() && !place.name_before() || place.name_before() && previous.is_in(&["on"]),
+        4 | 6 | 8 => {
+            after_preposition
+                || !place.name_follows() && place.before(1).is_some() && !place.name_before()
+                || place.name_before() && previous.is_in(&["on"])
+        }
         _ => !(place.name_before() && place.name_follows()) || after_preposition,
     }
 }
 
 fn is_month_name(word: &str) -> bool {
-    const MONTHS: &[&str] = &["January", "February", "March", "April", "June", "July", "August", "September", "October", "November", "December"];
+    const MONTHS: &[&str] = &[
+        "January",
+        "February",
+        "March",
+        "April",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
     MONTHS.contains(&word)
 }
 
@@ -275,32 +483,137 @@ fn year(place: &Place<'_>) -> bool {
     let previous = place.previous();
     let next = place.next();
     let next_token = place.after(1);
-    if matches!(next.text(), "%" | "°" | "per" | "percent" | "pounds" | "dollars" | "euros" | "pts" | "points" | "-" | "/") && !spoken {
+    if matches!(
+        next.text(),
+        "%" | "°" | "per" | "percent" | "pounds" | "dollars" | "euros" | "pts" | "points" | "-" | "/"
+    ) && !spoken
+    {
         return next.text() == "-" && previous.is_in(TEMPORAL_PREPOSITIONS);
     }
-    if previous.is_in(&["$", "£", "€", "#", "no.", "no", "nos.", "+", "-", "c$", "us$", "a$", "hk$", "y", "at", "some", "about", "than", "nearly", "almost", "boeing", "room", "page", "channel", "model", "airbus", "approximately", "roughly", "over", "under", "up", "only", "another", "these", "those", "all"]) {
+    if previous.is_in(&[
+        "$",
+        "£",
+        "€",
+        "#",
+        "no.",
+        "no",
+        "nos.",
+        "+",
+        "-",
+        "c$",
+        "us$",
+        "a$",
+        "hk$",
+        "y",
+        "at",
+        "some",
+        "about",
+        "than",
+        "nearly",
+        "almost",
+        "boeing",
+        "room",
+        "page",
+        "channel",
+        "model",
+        "airbus",
+        "approximately",
+        "roughly",
+        "over",
+        "under",
+        "up",
+        "only",
+        "another",
+        "these",
+        "those",
+        "all",
+    ]) {
         return false;
     }
     let plural_noun_follows = next_token.is_some_and(|t| {
-        t.is_word() && !t.is_capitalised() && !next.is_in(FUNCTION_WORDS)
-            && (next.len == 0 || next.text().ends_with('s') && !next.text().ends_with("ss") && !next.text().ends_with('’') && !next.is_in(&["was", "is", "has", "'s", "’s", "levels", "dollars", "elections", "earnings", "results", "sales", "olympics", "games", "protests", "riots", "revenues", "profits"])
-                || next.is_in(&["people", "men", "women", "children", "miles", "feet", "km", "kilometres", "kilometers", "metres", "meters", "seats", "jobs", "tons", "tonnes", "mph", "kg", "points", "shares", "votes", "police", "staff", "troops", "other", "more", "homes"]))
+        t.is_word()
+            && !t.is_capitalised()
+            && !next.is_in(FUNCTION_WORDS)
+            && (next.len == 0
+                || next.text().ends_with('s')
+                    && !next.text().ends_with("ss")
+                    && !next.text().ends_with('’')
+                    && !next.is_in(&[
+                        "was",
+                        "is",
+                        "has",
+                        "'s",
+                        "’s",
+                        "levels",
+                        "dollars",
+                        "elections",
+                        "earnings",
+                        "results",
+                        "sales",
+                        "olympics",
+                        "games",
+                        "protests",
+                        "riots",
+                        "revenues",
+                        "profits",
+                    ])
+                || next.is_in(&[
+                    "people",
+                    "men",
+                    "women",
+                    "children",
+                    "miles",
+                    "feet",
+                    "km",
+                    "kilometres",
+                    "kilometers",
+                    "metres",
+                    "meters",
+                    "seats",
+                    "jobs",
+                    "tons",
+                    "tonnes",
+                    "mph",
+                    "kg",
+                    "points",
+                    "shares",
+                    "votes",
+                    "police",
+                    "staff",
+                    "troops",
+                    "other",
+                    "more",
+                    "homes",
+                ]))
     });
-    if plural_noun_follows && (!previous.is_in(&["in", "since", "by", "until"]) || next.is_in(&["people", "men", "women", "children", "miles", "seats", "jobs", "homes", "cases"])) {
+    if plural_noun_follows
+        && (!previous.is_in(&["in", "since", "by", "until"])
+            || next.is_in(&["people", "men", "women", "children", "miles", "seats", "jobs", "homes", "cases"]))
+    {
         return false;
     }
-    if previous.is_in(TEMPORAL_PREPOSITIONS) || previous.is_in(&["late", "early", "mid", "year", "circa", "for", "in", "fiscal", "around", "mid-", "season"]) {
+    if previous.is_in(TEMPORAL_PREPOSITIONS)
+        || previous.is_in(&["late", "early", "mid", "year", "circa", "for", "in", "fiscal", "around", "mid-", "season"])
+    {
         return true;
     }
     let modern = (1850..=2060).contains(&year);
-    if previous.is_in(&["of", "to", "and", "or", ",", "(", "[", "the", "a", "an", "his", "her", "its", "their", "our", "'s", "’s", "this", "that", "as", "into", "—", "–", "than", "with", "over", "versus", "on", "was", "is", "past", "'", "’"]) {
-        return modern || previous.is_in(&["of", "to", "and", "(", "the", "an", "a"]) && !plural_noun_follows && year >= 1500 && !next_token.is_some_and(|t| t.is_word() && !t.is_capitalised() && !next.is_in(FUNCTION_WORDS));
+    if previous.is_in(&[
+        "of", "to", "and", "or", ",", "(", "[", "the", "a", "an", "his", "her", "its", "their", "our", "'s", "’s",
+        "this", "that", "as", "into", "—", "–", "than", "with", "over", "versus", "on", "was", "is", "past", "'", "’",
+    ]) {
+        return modern
+            || previous.is_in(&["of", "to", "and", "(", "the", "an", "a"])
+                && !plural_noun_follows
+                && year >= 1500
+                && !next_token.is_some_and(|t| t.is_word() && !t.is_capitalised() && !next.is_in(FUNCTION_WORDS));
     }
     if place.before(1).is_none() || matches!(previous.text(), "." | "\"" | "“" | "``" | ":" | ";" | "--" | "_") {
         return modern;
     }
     // "Euro 2024", "Windows 2000": names; "after March 1989" has its own rule; "revenue 1989" is a year
-    place.before(1).is_some_and(|t| t.is_word() && !t.is_capitalised() && t.has_lower()) && (1900..=2060).contains(&year)
+    place.before(1).is_some_and(|t| t.is_word() && !t.is_capitalised() && t.has_lower())
+        && (1900..=2060).contains(&year)
         && !next_token.is_some_and(|t| t.is_word() && !t.is_capitalised() && !next.is_in(FUNCTION_WORDS))
 }
 
@@ -312,7 +625,8 @@ fn decade(place: &Place<'_>) -> bool {
     }
     // "in his 60s", "her late twenties" are ages; "temperatures in the 80s" weather
     let start = place.expression.span.start as usize;
-    let quoted = matches!(place.text.as_bytes().get(start), Some(b'\'')) || place.text[start..].starts_with('’')
+    let quoted = matches!(place.text.as_bytes().get(start), Some(b'\''))
+        || place.text[start..].starts_with('’')
         || place.text[..start].ends_with(['\'', '’', '‘'])
         || place.text[start..place.expression.span.end as usize].contains(['\'', '’']);
     let previous = place.previous();
@@ -335,23 +649,37 @@ fn season(place: &Place<'_>) -> bool {
     if c.early.is_some() && place.words.len() > 1 {
         return !text.is_in(&["fall"]) || !next.is_in(&["in", "of", "from"]);
     }
-    if next.is_in(&["of", "in", "from"]) && text.is_in(&["fall", "spring"]) || place.name_follows() && word.is_capitalised {
+    if next.is_in(&["of", "in", "from"]) && text.is_in(&["fall", "spring"])
+        || place.name_follows() && word.is_capitalised
+    {
         return false;
     }
     if text.is_in(&["fall", "spring"]) {
         return (with_the && previous.is_in(&["in", "by", "until", "during", "through", "for", "since", "of"])
-            || previous.is_in(&["in", "every", "during", "since", "until", "late", "early"])) && !place.after(1).is_some_and(|t| t.is_word() && !next.is_in(FUNCTION_WORDS));
+            || previous.is_in(&["in", "every", "during", "since", "until", "late", "early"]))
+            && !place.after(1).is_some_and(|t| t.is_word() && !next.is_in(FUNCTION_WORDS));
     }
     if place.is_part_of_a_token().1 || place.is_part_of_a_token().0 {
         return false;
     }
     with_the && !place.after(1).is_some_and(|t| t.is_word() && !next.is_in(FUNCTION_WORDS))
-        || previous.is_in(&["in", "by", "until", "during", "through", "since", "of"]) && !place.after(1).is_some_and(|t| t.is_word() && !next.is_in(FUNCTION_WORDS))
+        || previous.is_in(&["in", "by", "until", "during", "through", "since", "of"])
+            && !place.after(1).is_some_and(|t| t.is_word() && !next.is_in(FUNCTION_WORDS))
 }
 
 fn quarter(place: &Place<'_>) -> bool {
     let ordinal = place.expression.captures.ordinal.unwrap_or(0);
-    (1..=4).contains(&ordinal) && !place.next().is_in(&["of", "century", "finish", "point"]) || (1..=4).contains(&ordinal) && place.next().is_in(&["of"])
+    (1..=4).contains(&ordinal) && !place.next().is_in(&["of", "century", "finish", "point"])
+        || (1..=4).contains(&ordinal) && place.next().is_in(&["of"])
+}
+
+/// "over the past year" is a length; "the next day" a day.
+fn period_one(place: &Place<'_>) -> bool {
+    let c = &place.expression.captures;
+    !place.is_part_of_a_token().1
+        && c.unit != Some(b'D')
+        && (c.rel == Some("past")
+            || place.previous().is_in(&["over", "in", "during", "for", "within", "throughout", "through"]))
 }
 
 fn rel_unit(place: &Place<'_>) -> bool {
@@ -383,7 +711,10 @@ fn n_beside(place: &Place<'_>) -> bool {
     let last = place.words[place.words.len() - 1];
     let word = Lower::of(&place.text[last.start as usize..last.end as usize]);
     if word.is_in(&["before", "after"]) {
-        return place.after(1).is_none_or(|t| !t.is_word() && !t.has_digit() || place.next().is_in(&["when", "and", "but", "in", "as", "by", "with", "on"]));
+        return place.after(1).is_none_or(|t| {
+            !t.is_word() && !t.has_digit()
+                || place.next().is_in(&["when", "and", "but", "in", "as", "by", "with", "on"])
+        });
     }
     !place.next().is_in(&["than"])
 }
@@ -406,27 +737,39 @@ fn duration(place: &Place<'_>) -> bool {
 fn a_unit(place: &Place<'_>) -> bool {
     let previous = place.previous();
     let unit = place.expression.captures.unit;
-    if unit == Some(b's') || place.next().is_in(&["of", "-", "'s", "’s", "later", "earlier", "ago", "point"]) && unit == Some(b'Q') {
+    if unit == Some(b's')
+        || place.next().is_in(&["of", "-", "'s", "’s", "later", "earlier", "ago", "point"]) && unit == Some(b'Q')
+    {
         return false;
     }
     if matches!(unit, Some(b'Q' | b's')) {
         return false;
     }
-    previous.is_in(&["for", "in", "within", "after", "lasted", "lasts", "last", "took", "take", "takes", "taking", "spend", "spent", "than", "once", "every", "least", "over", "nearly", "almost", "be", "is", "was", "another", "only", "just", "half", "about", "lasting", "wait", "waited", "into", "of", "to", "by", "with", "had", "have", "not", "until"])
+    previous.is_in(&[
+        "for", "in", "within", "after", "lasted", "lasts", "last", "took", "take", "takes", "taking", "spend", "spent",
+        "than", "once", "every", "least", "over", "nearly", "almost", "be", "is", "was", "another", "only", "just",
+        "half", "about", "lasting", "wait", "waited", "into", "of", "to", "by", "with", "had", "have", "not", "until",
+    ])
 }
 
 fn units_bare(place: &Place<'_>) -> bool {
     let previous = place.previous();
     let c = &place.expression.captures;
-    if place.is_part_of_a_token().0 || place.is_part_of_a_token().1 || c.is_weekend || matches!(c.unit, Some(b'Q' | b's')) {
+    if place.is_part_of_a_token().0
+        || place.is_part_of_a_token().1
+        || c.is_weekend
+        || matches!(c.unit, Some(b'Q' | b's'))
+    {
         return false;
     }
     let next = place.next();
     if next.is_in(&["old", "older"]) {
         return false;
     }
-    previous.is_in(&["for", "in", "within", "took", "take", "takes", "lasted", "spent", "after", "over", "about", "of", "until", "and", "every", "two", "been", "last", "just", "only", "many", "by"])
-        && !previous.is_in(&["of", "and", "by", "every", "two", "many"])
+    previous.is_in(&[
+        "for", "in", "within", "took", "take", "takes", "lasted", "spent", "after", "over", "about", "of", "until",
+        "and", "every", "two", "been", "last", "just", "only", "many", "by",
+    ]) && !previous.is_in(&["of", "and", "by", "every", "two", "many"])
         || next.is_in(&["before", "after", "later", "earlier", "ago"]) && !previous.is_in(&["of"])
 }
 
@@ -438,11 +781,17 @@ fn reference(place: &Place<'_>) -> bool {
         "now" => {
             !(place.next().is_in(&["that"]) && place.words.len() == 1 && place.is_capitalised())
                 && !previous.is_in(&["years", "months", "weeks", "days", "year", "month", "week"])
-                && !(place.words.len() > 1 && Lower::of(&place.text[place.words[0].start as usize..place.words[0].end as usize]).is_in(&["from"]))
+                && !(place.words.len() > 1
+                    && Lower::of(&place.text[place.words[0].start as usize..place.words[0].end as usize])
+                        .is_in(&["from"]))
                 && !place.is_part_of_a_token().0
                 && !place.is_part_of_a_token().1
         }
-        "soon" => !previous.is_in(&["as", "too", "how", "so", "very"]) && !place.next().is_in(&["as", "after", "be"]) && place.words.len() == 1,
+        "soon" => {
+            !previous.is_in(&["as", "too", "how", "so", "very"])
+                && !place.next().is_in(&["as", "after", "be"])
+                && place.words.len() == 1
+        }
         "lately" | "recently" => !previous.is_in(&["as"]),
         _ => true,
     }

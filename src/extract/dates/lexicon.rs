@@ -63,10 +63,10 @@ classes!(
     // numbers, told from the shape of the token
     num, a, day, ordinal, year, yy, decade, clock, clock12, hour, hhmm, iso, slash, fraction,
     // number words, folded into numbers before rules are tried
-    card, tens, mult, vague, couple,
-    // words
+    card, tens, mult, vague, couple, // words
     month, weekday, wdabbr, season, unit, units, tunit, tunits, part, noon, deictic, rel, early, begin, approx, more,
-    upto, parts, weekend, tonight, wdplural, often, pastref, futureref, kind, least, not, ampm, zone, ago, earlier, later, each, adverb, r#ref,
+    upto, parts, weekend, tonight, wdplural, often, pastref, futureref, kind, trigger, least, not, ampm, zone, ago,
+    earlier, later, each, adverb, r#ref,
 );
 
 /// What a word is worth as one class.
@@ -99,8 +99,27 @@ pub struct Entry {
 fn is_trigger(class: &str) -> bool {
     !matches!(
         class,
-        "a" | "card" | "tens" | "mult" | "vague" | "couple" | "rel" | "early" | "begin" | "approx" | "more" | "least"
-            | "not" | "each" | "earlier" | "later" | "zone" | "wdabbr" | "upto" | "kind" | "often" | "fraction"
+        "a" | "card"
+            | "tens"
+            | "mult"
+            | "vague"
+            | "couple"
+            | "rel"
+            | "early"
+            | "begin"
+            | "approx"
+            | "more"
+            | "least"
+            | "not"
+            | "each"
+            | "earlier"
+            | "later"
+            | "zone"
+            | "wdabbr"
+            | "upto"
+            | "kind"
+            | "often"
+            | "fraction"
     )
 }
 

@@ -174,7 +174,13 @@ fn marked(bytes: &[u8], lead: i32, n_lead: usize, mark: u8, tail: &[u8]) -> (Ter
                 // 3.4.17 is a version as often as a day: dots need the whole year
                 if mark == b'/' || n_third == 4 {
                     is(&mut terms, Class::slash);
-                    let century = if n_third == 4 { 0 } else if last < 70 { 2000 } else { 1900 };
+                    let century = if n_third == 4 {
+                        0
+                    } else if last < 70 {
+                        2000
+                    } else {
+                        1900
+                    };
                     return (terms, Number::Parts(lead, second, last + century));
                 }
             }
@@ -225,7 +231,8 @@ pub fn fold(words: &mut Vec<Word>, lexicon: &Lexicon) {
     let mut out = 0;
     let mut i = 0;
     while i < words.len() {
-        let (taken, number, terms) = if words[i].is_number_word { number_at(&words[i..], lexicon) } else { (0, Number::None, Terms::default()) };
+        let (taken, number, terms) =
+            if words[i].is_number_word { number_at(&words[i..], lexicon) } else { (0, Number::None, Terms::default()) };
         if taken == 0 {
             words[out] = words[i];
             i += 1;
@@ -295,7 +302,8 @@ fn number_at(words: &[Word], lexicon: &Lexicon) -> (usize, Number, Terms) {
             }
             group += i64::from(n);
             at = next + 1;
-        } else if let Some(n) = value(next, Class::ordinal).filter(|n| any && *n < 10 && group % 100 >= 20 && group % 10 == 0)
+        } else if let Some(n) =
+            value(next, Class::ordinal).filter(|n| any && *n < 10 && group % 100 >= 20 && group % 10 == 0)
         {
             // "twenty-fifth"
             group += i64::from(n);
@@ -313,7 +321,11 @@ fn number_at(words: &[Word], lexicon: &Lexicon) -> (usize, Number, Terms) {
                 group = 0;
             }
             at += 1;
-        } else if literal(at, "and") && any && group >= 100 && (value(at + 1, Class::card).is_some() || value(at + 1, Class::tens).is_some()) {
+        } else if literal(at, "and")
+            && any
+            && group >= 100
+            && (value(at + 1, Class::card).is_some() || value(at + 1, Class::tens).is_some())
+        {
             at += 1;
             continue;
         } else if at == 0 && literal(0, "a") && value(1, Class::mult).is_some() {
@@ -322,7 +334,8 @@ fn number_at(words: &[Word], lexicon: &Lexicon) -> (usize, Number, Terms) {
         } else if at == 0 && words[0].terms.has(Class::num as u16) && words[0].number != Number::None {
             // digits, perhaps with a fraction or a multiplier after
             let Number::Exact(n) = words[0].number else { break };
-            if let Some(Number::Exact(f)) = words.get(1).filter(|w| w.terms.has(Class::fraction as u16)).map(|w| w.number)
+            if let Some(Number::Exact(f)) =
+                words.get(1).filter(|w| w.terms.has(Class::fraction as u16)).map(|w| w.number)
             {
                 return (2, Number::Exact(n + f), terms);
             }

@@ -93,7 +93,7 @@ impl Expander<'_> {
                 }
                 Some(_) => {
                     let from = *at;
-                    while bytes.get(*at).is_some_and(|b| !matches!(b, b' ' | b'?' | b'|' | b')')) {
+                    while bytes.get(*at).is_some_and(|b| !matches!(b, b' ' | b'?' | b'|' | b'(' | b')')) {
                         *at += 1;
                     }
                     self.word(&pattern[from..*at])

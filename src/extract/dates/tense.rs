@@ -16,10 +16,72 @@ pub struct Tense {
 }
 
 /// Words that point forward; sorted.
-const FUTURE: &[&str] = &["anticipate", "anticipates", "begin", "begins", "bound", "close", "closes", "depart", "departs", "due", "end", "ends", "expect", "expected", "expects", "expire", "expires", "face", "faces", "going", "hope", "hopes", "intends", "leave", "leaves", "ll", "matures", "maturing", "meet", "meets", "must", "open", "opens", "payable", "plan", "planned", "planning", "plans", "projected", "resume", "resumes", "returns", "scheduled", "schedules", "shall", "should", "slated", "start", "starts", "upcoming", "will", "won", "’ll"];
+const FUTURE: &[&str] = &[
+    "anticipate",
+    "anticipates",
+    "begin",
+    "begins",
+    "bound",
+    "close",
+    "closes",
+    "depart",
+    "departs",
+    "due",
+    "end",
+    "ends",
+    "expect",
+    "expected",
+    "expects",
+    "expire",
+    "expires",
+    "face",
+    "faces",
+    "going",
+    "hope",
+    "hopes",
+    "intends",
+    "leave",
+    "leaves",
+    "ll",
+    "matures",
+    "maturing",
+    "meet",
+    "meets",
+    "must",
+    "open",
+    "opens",
+    "payable",
+    "plan",
+    "planned",
+    "planning",
+    "plans",
+    "projected",
+    "resume",
+    "resumes",
+    "returns",
+    "scheduled",
+    "schedules",
+    "shall",
+    "should",
+    "slated",
+    "start",
+    "starts",
+    "upcoming",
+    "will",
+    "won",
+    "’ll",
+];
 
 /// Past forms that do not end in -ed; sorted.
-const PAST: &[&str] = &["ago", "arose", "ate", "became", "been", "began", "begun", "bought", "broke", "broken", "brought", "built", "came", "caught", "chose", "chosen", "cut", "did", "died", "drew", "driven", "drove", "fallen", "fell", "felt", "flew", "fought", "found", "gave", "given", "gone", "got", "grew", "grown", "had", "has", "heard", "held", "hit", "kept", "knew", "known", "laid", "led", "left", "lost", "made", "meant", "met", "paid", "put", "ran", "read", "resigned", "risen", "rose", "said", "sank", "sat", "saw", "seen", "sent", "shook", "shot", "shown", "shut", "sold", "spent", "spoke", "spread", "stood", "struck", "sued", "swept", "taken", "taught", "thought", "threw", "told", "took", "was", "went", "were", "withdrew", "woke", "won", "wore", "wrote"];
+const PAST: &[&str] = &[
+    "ago", "arose", "ate", "became", "been", "began", "begun", "bought", "broke", "broken", "brought", "built", "came",
+    "caught", "chose", "chosen", "cut", "did", "died", "drew", "driven", "drove", "fallen", "fell", "felt", "flew",
+    "fought", "found", "gave", "given", "gone", "got", "grew", "grown", "had", "has", "heard", "held", "hit", "kept",
+    "knew", "known", "laid", "led", "left", "lost", "made", "meant", "met", "paid", "put", "ran", "read", "resigned",
+    "risen", "rose", "said", "sank", "sat", "saw", "seen", "sent", "shook", "shot", "shown", "shut", "sold", "spent",
+    "spoke", "spread", "stood", "struck", "sued", "swept", "taken", "taught", "thought", "threw", "told", "took",
+    "was", "went", "were", "withdrew", "woke", "won", "wore", "wrote",
+];
 
 /// Farthest verb, in tokens before the date.
 const BEFORE: usize = 14;
@@ -45,7 +107,9 @@ fn of(text: &str, token: &Token) -> Option<Direction> {
     if PAST.binary_search(&word).is_ok() {
         return Some(Direction::Past);
     }
-    let long = word.len() > 4 && word.ends_with("ed") && !matches!(word, "united" | "hundred" | "need" | "indeed" | "speed" | "exceed" | "proceed" | "fixed");
+    let long = word.len() > 4
+        && word.ends_with("ed")
+        && !matches!(word, "united" | "hundred" | "need" | "indeed" | "speed" | "exceed" | "proceed" | "fixed");
     long.then_some(Direction::Past)
 }
 
@@ -62,7 +126,13 @@ pub fn tense(text: &str, tokens: &[Token], from: usize, to: usize, first: usize,
             for j in (from..i).rev().take(5) {
                 match lower4(tokens[j].of(text)) {
                     Some(w) if matches!(&w[..], b"will" | b"'ll\0" | b"to\0\0") => {
-                        direction = if &w[..] == b"to\0\0" && tokens[i].of(text).ends_with("ed") && i > j + 2 { direction } else if &w[..] == b"to\0\0" && !is_be(tokens.get(j + 1), text) { direction } else { Direction::Future };
+                        direction = if &w[..] == b"to\0\0" && tokens[i].of(text).ends_with("ed") && i > j + 2 {
+                            direction
+                        } else if &w[..] == b"to\0\0" && !is_be(tokens.get(j + 1), text) {
+                            direction
+                        } else {
+                            Direction::Future
+                        };
                         break;
                     }
                     _ => {}

@@ -221,12 +221,10 @@ impl Reader<'_> {
                 self.at -= 2;
                 return None;
             }
-            (Some(y), Some(m), Some(d)) => {
-                Some(Date::new(y, small(m)?, small(d)?).ok().or_else(|| {
-                    self.at -= 2;
-                    None
-                })?)
-            }
+            (Some(y), Some(m), Some(d)) => Some(Date::new(y, small(m)?, small(d)?).ok().or_else(|| {
+                self.at -= 2;
+                None
+            })?),
             (None, Some(m), Some(d)) if Date::new(2000, small(m)?, small(d)?).is_err() => return None,
             _ => None,
         };
@@ -311,8 +309,7 @@ fn small(number: i16) -> Option<i8> {
 }
 
 fn years(first: Option<i16>, n: i16, granularity: Granularity) -> Reading {
-    let days =
-        first.and_then(|y| Date::new(y, 1, 1).ok().zip(Date::new(y.checked_add(n - 1)?, 12, 31).ok()));
+    let days = first.and_then(|y| Date::new(y, 1, 1).ok().zip(Date::new(y.checked_add(n - 1)?, 12, 31).ok()));
     Reading { days, granularity: Some(granularity) }
 }
 
@@ -363,9 +360,20 @@ mod tests {
 
     #[test]
     fn what_is_not_in_the_grammar_is_an_error() {
-        for value in
-            ["", "soon", "P", "PT", "P3", "2017-13", "2023-02-29", "2017-W54", "2017-Q5", "2017-06-05T", "20171", "2017-"]
-        {
+        for value in [
+            "",
+            "soon",
+            "P",
+            "PT",
+            "P3",
+            "2017-13",
+            "2023-02-29",
+            "2017-W54",
+            "2017-Q5",
+            "2017-06-05T",
+            "20171",
+            "2017-",
+        ] {
             assert!(interval(value).is_err(), "{value}");
         }
     }

@@ -44,6 +44,14 @@ pub struct Entry {
     check: u64,
 }
 
+impl Entry {
+    /// The same blob in a [joined](Pack::joined) pack that has its own begin at `start`.
+    #[must_use]
+    pub const fn moved(self, start: u64) -> Self {
+        Self { offset: self.offset + start, ..self }
+    }
+}
+
 /// `Extracted` but for its article.
 #[derive(Serialize, Deserialize)]
 struct Found {
@@ -135,6 +143,8 @@ fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, String> {
 pub struct Pack {
     path: PathBuf,
     file: File,
+    /// Packs that are read as one: where each begins, and its file. Empty for a pack of one file.
+    joined: Vec<(u64, File)>,
     end: u64,
     known: FxHashMap<Key, Entry>,
     is_kept: bool,
@@ -149,7 +159,15 @@ impl Pack {
     /// [`Error::Write`] when the folder takes no file.
     pub fn temporary(folder: &Path) -> Result<Self> {
         let file = tempfile::tempfile_in(folder).map_err(|source| Error::Write { path: folder.to_owned(), source })?;
-        Ok(Self { path: folder.to_owned(), file, end: 0, known: FxHashMap::default(), is_kept: false, doubt: None })
+        Ok(Self {
+            path: folder.to_owned(),
+            file,
+            joined: Vec::new(),
+            end: 0,
+            known: FxHashMap::default(),
+            is_kept: false,
+            doubt: None,
+        })
     }
 
     /// The pack that is kept in `folder`, empty where there is none or it is damaged.
@@ -167,7 +185,59 @@ impl Pack {
             Err(doubt) => (FxHashMap::default(), 0, (on_disk > 0).then_some(doubt)),
         };
         file.set_len(end).map_err(failed)?;
-        Ok(Self { path, file, end, known, is_kept: true, doubt })
+        Ok(Self { path, file, joined: Vec::new(), end, known, is_kept: true, doubt })
+    }
+
+    /// Packs of several shards, to be read as one; nothing is copied and nothing may be appended.
+    /// Gives also how far the entries of each are to be [moved](Entry::moved).
+    ///
+    /// # Errors
+    /// [`Error::Input`] when one cannot be opened.
+    pub fn joined(paths: &[PathBuf]) -> Result<(Self, Vec<u64>)> {
+        let file = tempfile::tempfile().map_err(|source| Error::Write { path: std::env::temp_dir(), source })?;
+        let mut pack = Self {
+            path: paths.first().cloned().unwrap_or_default(),
+            file,
+            joined: Vec::new(),
+            end: 0,
+            known: FxHashMap::default(),
+            is_kept: false,
+            doubt: None,
+        };
+        let mut starts = Vec::new();
+        for path in paths {
+            let failed = |source| Error::Input { path: path.clone(), source };
+            let file = File::open(path).map_err(failed)?;
+            let bytes = file.metadata().map_err(failed)?.len();
+            starts.push(pack.end);
+            pack.joined.push((pack.end, file));
+            pack.end += bytes;
+        }
+        Ok((pack, starts))
+    }
+
+    /// Copies these entries into a new pack.
+    ///
+    /// # Errors
+    /// [`Error::Write`] when the disk is full, [`Error::Dataset`] when an entry is damaged.
+    pub fn copy(&self, alive: impl IntoIterator<Item = Entry>, path: &Path) -> Result<Vec<Entry>> {
+        let failed = |source| Error::Write { path: path.to_owned(), source };
+        let mut file = io::BufWriter::with_capacity(1 << 20, File::create(path).map_err(failed)?);
+        let (mut end, mut copied) = (0, Vec::new());
+        for entry in alive {
+            file.write_all(&self.read(entry)?.bytes).map_err(failed)?;
+            copied.push(Entry { offset: end, ..entry });
+            end += u64::from(entry.len);
+        }
+        let file = file.into_inner().map_err(|e| failed(e.into_error()))?;
+        file.sync_all().map_err(failed)?;
+        Ok(copied)
+    }
+
+    /// The file that holds this byte, and where in it.
+    fn at(&self, offset: u64) -> (&File, u64) {
+        let after = self.joined.partition_point(|(start, _)| *start <= offset);
+        after.checked_sub(1).map_or((&self.file, offset), |i| (&self.joined[i].1, offset - self.joined[i].0))
     }
 
     /// The entry under a key, if it is there and whole.
@@ -203,9 +273,8 @@ impl Pack {
     /// [`Error::Dataset`] when it is damaged.
     pub fn read(&self, entry: Entry) -> Result<Blob> {
         let mut bytes = vec![0; entry.len as usize];
-        self.file
-            .read_exact_at(&mut bytes, entry.offset)
-            .map_err(|source| Error::Input { path: self.path.clone(), source })?;
+        let (file, offset) = self.at(entry.offset);
+        file.read_exact_at(&mut bytes, offset).map_err(|source| Error::Input { path: self.path.clone(), source })?;
         if xxh3_64(&bytes) != entry.check || u64::from(entry.article) + u64::from(entry.found) > bytes.len() as u64 {
             let problem = format!("expected a stored article at byte {}, but found it damaged", entry.offset);
             return Err(Error::Dataset { path: self.path.clone(), problem });
@@ -241,20 +310,13 @@ impl Pack {
         }
         if self.end > max_bytes || self.end > 2 * used + (1 << 20) {
             let path = folder.join("articles.pack.new");
-            let failed = |source| Error::Write { path: path.clone(), source };
-            let mut file = io::BufWriter::with_capacity(1 << 20, File::create(&path).map_err(failed)?);
-            let mut end = 0;
-            for (key, entry) in alive {
-                let blob = self.read(*entry)?;
-                file.write_all(&blob.bytes).map_err(failed)?;
-                rewritten.push((*key, Entry { offset: end, ..*entry }));
-                end += u64::from(entry.len);
-            }
-            self.file = file.into_inner().map_err(|e| failed(e.into_error()))?;
-            self.end = end;
+            let copied = self.copy(alive.iter().map(|(_, entry)| *entry), &path)?;
+            rewritten.extend(alive.iter().map(|(key, _)| *key).zip(copied));
+            self.file = File::open(&path).map_err(|source| Error::Input { path: path.clone(), source })?;
+            self.end = used;
             alive = &rewritten;
             let _ = std::fs::remove_file(&index);
-            std::fs::rename(&path, &self.path).map_err(failed)?;
+            std::fs::rename(&path, &self.path).map_err(|source| Error::Write { path: path.clone(), source })?;
         }
         self.file.sync_data().map_err(|source| Error::Write { path: self.path.clone(), source })?;
         write_index(&index, alive, self.end).map_err(|source| Error::Write { path: index.clone(), source })

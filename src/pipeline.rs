@@ -7,9 +7,12 @@
 //! and what resolve holds are in memory.
 
 mod build;
+mod collected;
+mod shard;
 mod write_tables;
 
 pub use build::{Job, Outcome, build};
+pub use shard::{Shard, merge};
 
 use crate::config::ExtractOptions;
 use crate::extract::{Layout, dates, names, places, quotes};

@@ -3,7 +3,7 @@
 use super::print;
 use clap::{Args, ValueEnum};
 use copydesk::config::Config;
-use copydesk::pipeline::{Job, Outcome, build};
+use copydesk::pipeline::{Job, Outcome, Shard, build};
 use copydesk::progress::Watch;
 use copydesk::{Error, Result};
 use std::fmt::Write as _;
@@ -22,6 +22,7 @@ use std::sync::atomic::AtomicBool;
   copydesk build wire/*.jsonl.zst --out output --threads 8 --quiet --log-format json
   copydesk build note.txt --out output --published 2024-03-14
   copydesk build dump.json --out output --map text=body,published=date
+  copydesk build archive --out part-2 --shard 2/8
 
 Exit codes: 0 done, 1 done but too many records were refused, 2 not done and nothing touched,
 75 another run holds the output.")]
@@ -53,6 +54,10 @@ pub struct Build {
     /// Extract every article again and keep nothing for the next run.
     #[arg(long, env = "COPYDESK_NO_CACHE")]
     no_cache: bool,
+    /// Extract only this part of the articles, as 2/8 is the second of eight; `copydesk merge` makes one dataset of
+    /// all parts.
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
     /// No progress and no summary.
     #[arg(long, short, env = "COPYDESK_QUIET")]
     quiet: bool,
@@ -62,33 +67,27 @@ pub struct Build {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum LogFormat {
+pub(super) enum LogFormat {
     Text,
     Json,
+}
+
+impl LogFormat {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+        }
+    }
 }
 
 impl Build {
     pub fn run(&self) -> Result<ExitCode> {
         let config = self.layered()?;
-        let quiet = config.quiet.unwrap_or(false);
-        let json = config.log_format.as_deref() == Some("json");
-        start_log(json, quiet);
-        let on_terminal = std::io::stderr().is_terminal();
-        let watch = match (quiet, on_terminal && !json) {
-            (true, _) => Watch::Nothing,
-            (false, true) => Watch::Bar,
-            (false, false) => Watch::Log,
-        };
-        let stop = Arc::new(AtomicBool::new(false));
-        for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
-            // A second signal ends the process at once, as people expect of Ctrl-C.
-            let _ = signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(&stop));
-            let _ = signal_hook::flag::register(signal, Arc::clone(&stop));
-        }
-        let job = Job { inputs: self.inputs.clone(), out: self.out.clone(), config, watch, stop };
+        let job = job(self.inputs.clone(), self.out.clone(), config, self.shard);
         let outcome = build(&job)?;
-        if !quiet {
-            print(&summary(&job, &outcome));
+        if job.config.quiet != Some(true) {
+            print(&if job.shard.is_some() { shard_summary(&job, &outcome) } else { summary(&job, &outcome) });
         }
         Ok(ExitCode::from(u8::from(outcome.too_many_rejects)))
     }
@@ -110,7 +109,7 @@ impl Build {
             config.cache = Some(false);
         }
         if let Some(format) = self.log_format {
-            config.log_format = Some(if format == LogFormat::Json { "json" } else { "text" }.to_owned());
+            config.log_format = Some(format.name().to_owned());
         }
         for pair in self.map.iter().flatten() {
             let Some((ours, theirs)) = pair.split_once('=') else {
@@ -124,6 +123,26 @@ impl Build {
     }
 }
 
+/// A job that logs as its configuration says, and that SIGINT and SIGTERM end.
+pub(super) fn job(inputs: Vec<PathBuf>, out: PathBuf, config: Config, shard: Option<Shard>) -> Job {
+    let quiet = config.quiet.unwrap_or(false);
+    let json = config.log_format.as_deref() == Some("json");
+    start_log(json, quiet);
+    let on_terminal = std::io::stderr().is_terminal();
+    let watch = match (quiet, on_terminal && !json) {
+        (true, _) => Watch::Nothing,
+        (false, true) => Watch::Bar,
+        (false, false) => Watch::Log,
+    };
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        // A second signal ends the process at once, as people expect of Ctrl-C.
+        let _ = signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(&stop));
+        let _ = signal_hook::flag::register(signal, Arc::clone(&stop));
+    }
+    Job { inputs, out, config, watch, stop, shard }
+}
+
 fn start_log(json: bool, quiet: bool) {
     let level = if quiet { tracing::Level::ERROR } else { tracing::Level::INFO };
     let log = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).with_target(false);
@@ -131,8 +150,21 @@ fn start_log(json: bool, quiet: bool) {
     let _ = if json { log.json().try_init() } else { log.try_init() };
 }
 
+/// What people want to know of one part.
+fn shard_summary(job: &Job, outcome: &Outcome) -> String {
+    let (counts, run) = (&outcome.manifest.counts, &outcome.manifest.run);
+    let shard = job.shard.map(|s| s.to_string()).unwrap_or_default();
+    format!(
+        "shard {shard}: {} articles in {:.1} s ({} from the cache)\nWhen all are there: copydesk merge {} … --out DIR\n",
+        counts.articles,
+        run.seconds,
+        run.cached_articles,
+        job.out.display()
+    )
+}
+
 /// What people want to know at the end: rows, rejects, where to look, how to load.
-fn summary(job: &Job, outcome: &Outcome) -> String {
+pub(super) fn summary(job: &Job, outcome: &Outcome) -> String {
     let manifest = &outcome.manifest;
     let out = job.out.display();
     let mut text = String::new();

@@ -6,6 +6,7 @@
 mod build;
 mod check;
 mod explain;
+mod merge;
 mod schema;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -35,6 +36,8 @@ struct Arguments {
 enum Command {
     /// Build a dataset from files and folders of articles.
     Build(build::Build),
+    /// Make one dataset of the parts that `build --shard` left.
+    Merge(merge::Merge),
     /// Show one article with everything that was found in it.
     Explain(explain::Explain),
     /// Check a dataset against its manifest and its own rules.
@@ -54,6 +57,7 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.command {
         Command::Build(build) => build.run(),
+        Command::Merge(merge) => merge.run(),
         Command::Explain(explain) => explain.run(),
         Command::Check(check) => check.run(),
         Command::Schema(schema) => Ok(schema.run()),

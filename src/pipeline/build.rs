@@ -1,19 +1,19 @@
 //! A whole run: inputs to a published dataset.
 
+use super::collected::{Collected, Held};
+use super::shard::Shard;
 use super::write_tables::{self, Stored};
 use crate::config::{Config, ExtractOptions};
 use crate::error::{Error, Result};
 use crate::pack::{Blob, Entry, Key, Pack};
 use crate::progress::{Progress, Watch};
 use crate::read::{self, FileSummary, Item, SourceFile};
-use crate::records::{RawArticle, Reject, Severity, Stage};
+use crate::records::{RawArticle, Reject, Severity};
 use crate::resolve::{ArticleNo, Resolver, Summary, summarise};
 use crate::write::manifest::{Counts, Input, Manifest, RunFacts, Versions};
 use crate::write::publish::Workplace;
-use crate::write::table_files::TableFacts;
+use crate::write::table_files::{Formats, TableFacts};
 use rayon::iter::{IntoParallelRefIterator as _, ParallelBridge as _, ParallelIterator as _};
-use rustc_hash::FxHashMap;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -35,6 +35,8 @@ pub struct Job {
     pub watch: Watch,
     /// Set by a signal handler: the run then ends, the old dataset untouched.
     pub stop: Arc<AtomicBool>,
+    /// Only this part of the articles, to be merged with the others; see [`merge`](super::merge).
+    pub shard: Option<Shard>,
 }
 
 /// What a run came to.
@@ -74,7 +76,7 @@ struct Done {
 struct DoneArticle {
     key: Key,
     id: String,
-    source: (String, Option<String>),
+    source_path: String,
     raw_hash: String,
     stored: StoredAs,
     rejects: Vec<Reject>,
@@ -91,18 +93,12 @@ enum StoredAs {
 /// Whatever stops a run; the dataset that was there is then untouched.
 pub fn build(job: &Job) -> Result<Outcome> {
     let started = Instant::now();
-    let started_at = jiff::Timestamp::now();
     let options = job.config.extract_options()?;
     let formats = job.config.formats()?;
     let files = read::find(&job.inputs)?;
-    let threads = job.config.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|e| Error::Config { at: "threads".to_owned(), problem: e.to_string() })?;
+    let pool = pool(&job.config)?;
     let workplace = Workplace::enter(&job.out)?;
     let progress = Progress::start(job.watch, files.iter().map(|f| f.bytes).sum());
-    let mut stages = BTreeMap::new();
     let outcome = pool.install(|| -> Result<Outcome> {
         let pack = if job.config.cache.unwrap_or(true) {
             Pack::open(workplace.folder())?
@@ -113,46 +109,13 @@ pub fn build(job: &Job) -> Result<Outcome> {
             tracing::warn!(doubt, "the cache is not used and made anew");
         }
         progress.stage("extract");
-        let mut spilled = spill(job, &options, &files, pack, &progress)?;
-        stages.insert("1 read, normalise, extract".to_owned(), started.elapsed().as_secs_f64());
-        progress.stage("resolve");
-        let at = Instant::now();
-        let resolution = resolve(&spilled, &job.stop)?;
-        stages.insert("2 resolve".to_owned(), at.elapsed().as_secs_f64());
-        progress.stage("write");
-        let at = Instant::now();
-        let stage = workplace.stage()?;
-        spilled.rejects.extend(resolution.rejects.iter().cloned());
-        let written = write_tables::write(
-            &stage,
-            formats,
-            &spilled.pack,
-            &spilled.articles,
-            &resolution,
-            &spilled.rejects,
-            &job.stop,
-        )?;
-        stages.insert("3 write".to_owned(), at.elapsed().as_secs_f64());
-        let bytes: u64 = spilled.inputs.iter().map(|i| i.bytes).sum();
-        let seconds = started.elapsed().as_secs_f64();
-        let run = RunFacts {
-            started: started_at.to_string(),
-            seconds,
-            stages: stages.clone(),
-            threads,
-            cached_articles: spilled.n_cached,
-            megabytes_per_second: to_megabytes(bytes) / seconds.max(1e-9),
-            peak_memory_bytes: peak_memory(),
-        };
-        let outcome = outcome(job, &options, &spilled, written, run);
-        write_tables::companions(&stage, &outcome.manifest)?;
-        stopped(&job.stop)?;
-        workplace.publish(&stage)?;
-        let alive: Vec<(Key, Entry)> = spilled.articles.iter().map(|a| (a.key, a.entry)).collect();
-        if let Err(error) = spilled.pack.keep(&alive, job.config.cache_bytes()) {
-            tracing::warn!(%error, "the dataset is published, but the cache could not be kept");
+        let spilled = spill(job, &options, &files, pack, &progress)?;
+        let mut run = Run::start(job, &options, &workplace, &progress, started);
+        run.stages.insert("1 read, normalise, extract".to_owned(), started.elapsed().as_secs_f64());
+        match job.shard {
+            None => run.finish(spilled, formats),
+            Some(shard) => run.publish_shard(shard, spilled),
         }
-        Ok(outcome)
     });
     progress.finish();
     if outcome.is_err() {
@@ -161,14 +124,125 @@ pub fn build(job: &Job) -> Result<Outcome> {
     outcome
 }
 
+/// The worker threads of a run.
+pub(super) fn pool(config: &Config) -> Result<rayon::ThreadPool> {
+    let threads = config.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|e| Error::Config { at: "threads".to_owned(), problem: e.to_string() })
+}
+
+/// A run of which everything is read and extracted.
+pub(super) struct Run<'a> {
+    pub job: &'a Job,
+    pub options: &'a ExtractOptions,
+    pub workplace: &'a Workplace,
+    pub progress: &'a Progress,
+    pub started: Instant,
+    pub started_at: jiff::Timestamp,
+    pub stages: BTreeMap<String, f64>,
+}
+
+impl<'a> Run<'a> {
+    /// A run that began at `started`.
+    pub fn start(
+        job: &'a Job,
+        options: &'a ExtractOptions,
+        workplace: &'a Workplace,
+        progress: &'a Progress,
+        started: Instant,
+    ) -> Self {
+        let started_at = jiff::Timestamp::now() - started.elapsed();
+        Self { job, options, workplace, progress, started, started_at, stages: BTreeMap::new() }
+    }
+
+    /// Resolves, writes and publishes.
+    pub fn finish(&mut self, mut spilled: Spilled, formats: Formats) -> Result<Outcome> {
+        let stop = &self.job.stop;
+        self.progress.stage("resolve");
+        let at = Instant::now();
+        let resolution = resolve(&spilled, stop)?;
+        self.stages.insert("2 resolve".to_owned(), at.elapsed().as_secs_f64());
+        self.progress.stage("write");
+        let at = Instant::now();
+        let stage = self.workplace.stage()?;
+        spilled.rejects.extend(resolution.rejects.iter().cloned());
+        let written = write_tables::write(
+            &stage,
+            formats,
+            &spilled.pack,
+            &spilled.articles,
+            &resolution,
+            &spilled.rejects,
+            stop,
+        )?;
+        self.stages.insert("3 write".to_owned(), at.elapsed().as_secs_f64());
+        let outcome = self.outcome(&spilled, written);
+        write_tables::companions(&stage, &outcome.manifest)?;
+        self.publish(&stage, spilled)?;
+        Ok(outcome)
+    }
+
+    /// Publishes what is staged, and keeps the cache.
+    pub fn publish(&self, stage: &std::path::Path, spilled: Spilled) -> Result<()> {
+        stopped(&self.job.stop)?;
+        self.workplace.publish(stage)?;
+        let alive: Vec<(Key, Entry)> = spilled.articles.iter().map(|a| (a.key, a.entry)).collect();
+        if let Err(error) = spilled.pack.keep(&alive, self.job.config.cache_bytes()) {
+            tracing::warn!(%error, "the dataset is published, but the cache could not be kept");
+        }
+        Ok(())
+    }
+
+    /// What the run came to.
+    pub fn outcome(&self, spilled: &Spilled, tables: Vec<TableFacts>) -> Outcome {
+        let mut rejects: BTreeMap<(&'static str, String), u64> = BTreeMap::new();
+        for reject in &spilled.rejects {
+            *rejects.entry((reject.severity.as_str(), reject.code.to_string())).or_default() += 1;
+        }
+        let count = |severity: &str| rejects.iter().filter(|((s, _), _)| *s == severity).map(|(_, n)| n).sum();
+        let n_articles = spilled.articles.len() as u64;
+        let counts = Counts { articles: n_articles, errors: count("error"), warnings: count("warning") };
+        let refused = share(spilled.n_refused, n_articles + spilled.n_refused);
+        let bytes: u64 = spilled.inputs.iter().map(|i| i.bytes).sum();
+        let seconds = self.started.elapsed().as_secs_f64();
+        let run = RunFacts {
+            started: self.started_at.to_string(),
+            seconds,
+            stages: self.stages.clone(),
+            threads: rayon::current_num_threads(),
+            cached_articles: spilled.n_cached,
+            megabytes_per_second: to_megabytes(bytes) / seconds.max(1e-9),
+            peak_memory_bytes: peak_memory(),
+        };
+        Outcome {
+            manifest: Manifest {
+                tool: Versions::current(),
+                schema_version: crate::tables::SCHEMA_VERSION,
+                config: self.options.clone(),
+                inputs: spilled.inputs.clone(),
+                tables,
+                counts,
+                attribution: crate::write::manifest::attribution(),
+                run,
+            },
+            rejects,
+            too_many_rejects: self.job.config.max_rejects.is_some_and(|max| refused > max),
+        }
+    }
+}
+
 /// Everything between extract and resolve.
-struct Spilled {
-    pack: Pack,
-    articles: Vec<Stored>,
-    rejects: Vec<Reject>,
-    inputs: Vec<Input>,
-    n_cached: u64,
-    n_refused: u64,
+pub(super) struct Spilled {
+    pub pack: Pack,
+    pub articles: Vec<Stored>,
+    /// Of a shard only: its articles, where one id may still stand for several; `articles` is then empty.
+    pub held: Vec<Held>,
+    pub rejects: Vec<Reject>,
+    pub inputs: Vec<Input>,
+    pub n_cached: u64,
+    pub n_refused: u64,
 }
 
 /// Reads, normalises and extracts everything into the pack.
@@ -188,9 +262,9 @@ fn spill(
     // Workers look entries up while the collector appends: the pack that was there does not change under them.
     let pack = std::sync::RwLock::new(pack);
     let collected = std::thread::scope(|scope| {
-        let reader = scope.spawn(|| read_all(files, options, chunk_in, &job.stop));
+        let reader = scope.spawn(|| read_all(files, options, job.shard, chunk_in, &job.stop));
         let spill = &pack;
-        let collector = scope.spawn(move || collect(&done_out, spill, progress));
+        let collector = scope.spawn(move || collect(&done_out, spill, progress, job.shard.is_some()));
         chunk_out.into_iter().par_bridge().for_each_with(done_in, |done_in, chunk| {
             let done = work(chunk, options, &versions, &pack, &n_cached);
             // The collector is gone only when it failed; its error is reported below.
@@ -205,24 +279,16 @@ fn spill(
     if let Some(error) = failure.into_inner().ok().flatten() {
         return Err(error);
     }
-    let mut collected = collected??;
+    let collected = collected??;
     let pack = pack.into_inner().map_err(|_| Error::Interrupted)?;
-    collected.articles.sort_by(|a, b| a.id.cmp(&b.id));
-    collected.inputs.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Spilled {
-        pack,
-        articles: collected.articles,
-        rejects: collected.rejects,
-        inputs: collected.inputs,
-        n_cached: n_cached.into_inner(),
-        n_refused: collected.n_refused,
-    })
+    Ok(collected.spilled(pack, n_cached.into_inner()))
 }
 
 /// The reader thread: inputs to chunks.
 fn read_all(
     files: &[SourceFile],
     options: &ExtractOptions,
+    shard: Option<Shard>,
     chunks: mpsc::SyncSender<Chunk>,
     stop: &AtomicBool,
 ) -> Result<()> {
@@ -232,6 +298,9 @@ fn read_all(
     let mut failed = None;
     for file in files {
         let mut sink = |item: Item| {
+            if shard.is_some_and(|shard| !shard.holds(&item)) {
+                return ControlFlow::Continue(());
+            }
             weight += weight_of(&item);
             chunk.items.push(item);
             if weight >= CHUNK_BYTES || chunk.items.len() >= CHUNK_ARTICLES {
@@ -295,7 +364,7 @@ fn work(
             done.articles.push(DoneArticle {
                 key,
                 id: article.id,
-                source: (article.source_path, article.source_record),
+                source_path: article.source_path,
                 raw_hash: article.raw_hash,
                 stored: StoredAs::Known(known.0),
                 rejects: extracted.rejects,
@@ -317,7 +386,7 @@ fn work(
         done.articles.push(DoneArticle {
             key,
             id: extracted.article.id.clone(),
-            source: (extracted.article.source_path.clone(), extracted.article.source_record.clone()),
+            source_path: extracted.article.source_path.clone(),
             raw_hash: extracted.article.raw_hash.clone(),
             rejects: extracted.rejects.clone(),
             stored: StoredAs::New(Box::new(Blob::new(extracted, &summary))),
@@ -326,19 +395,13 @@ fn work(
     done
 }
 
-/// What the collector has at the end.
-#[derive(Default)]
-struct Collected {
-    articles: Vec<Stored>,
-    by_id: FxHashMap<String, usize>,
-    sources: Vec<(String, String)>,
-    rejects: Vec<Reject>,
-    inputs: Vec<Input>,
-    n_refused: u64,
-}
-
 /// The collector thread: chunks in the order of reading into the pack.
-fn collect(done: &mpsc::Receiver<Done>, pack: &std::sync::RwLock<Pack>, progress: &Progress) -> Result<Collected> {
+fn collect(
+    done: &mpsc::Receiver<Done>,
+    pack: &std::sync::RwLock<Pack>,
+    progress: &Progress,
+    is_shard: bool,
+) -> Result<Collected> {
     let mut collected = Collected::default();
     let mut waiting: BTreeMap<u64, Done> = BTreeMap::new();
     let mut next = 0;
@@ -348,14 +411,14 @@ fn collect(done: &mpsc::Receiver<Done>, pack: &std::sync::RwLock<Pack>, progress
             next += 1;
             let (articles, rejects) = (chunk.articles.len() as u64, chunk.rejects.len() as u64);
             let bytes = chunk.bytes;
-            take(&mut collected, chunk, pack)?;
+            take(&mut collected, chunk, pack, is_shard)?;
             progress.advance(articles, bytes, rejects);
         }
     }
     Ok(collected)
 }
 
-fn take(collected: &mut Collected, chunk: Done, pack: &std::sync::RwLock<Pack>) -> Result<()> {
+fn take(collected: &mut Collected, chunk: Done, pack: &std::sync::RwLock<Pack>, is_shard: bool) -> Result<()> {
     for (file, summary) in chunk.files {
         collected.inputs.push(Input {
             path: file.source_path,
@@ -372,40 +435,17 @@ fn take(collected: &mut Collected, chunk: Done, pack: &std::sync::RwLock<Pack>) 
             StoredAs::Known(entry) => entry,
             StoredAs::New(blob) => pack.write().map_err(|_| Error::Interrupted)?.append(&blob)?,
         };
-        let stored = Stored { id: article.id, key: article.key, entry };
-        let source = (article.source.0, article.raw_hash);
-        let Some(&first) = collected.by_id.get(&stored.id) else {
-            collected.by_id.insert(stored.id.clone(), collected.articles.len());
-            collected.articles.push(stored);
-            collected.sources.push(source);
-            collected.rejects.extend(article.rejects);
-            continue;
+        let held = Held {
+            stored: Stored { id: article.id, key: article.key, entry },
+            source_path: article.source_path,
+            raw_hash: article.raw_hash,
+            rejects: article.rejects,
         };
-        // One id, two articles: the first path stands, within a file the smaller hash, whatever the order of lines.
-        let id = stored.id.clone();
-        let refused = if (&source.0, &source.1) < (&collected.sources[first].0, &collected.sources[first].1) {
-            collected.rejects.retain(|r| r.article_id.as_deref() != Some(id.as_str()));
-            collected.rejects.extend(article.rejects);
-            collected.articles[first] = stored;
-            std::mem::replace(&mut collected.sources[first], source)
+        if is_shard {
+            collected.held.push(held);
         } else {
-            source
-        };
-        collected.n_refused += 1;
-        collected.rejects.push(Reject {
-            source_path: refused.0,
-            source_record: Some(id.clone()),
-            article_id: None,
-            severity: Severity::Error,
-            stage: Stage::Read,
-            code: Cow::Borrowed("duplicate_id"),
-            message: format!(
-                "expected an id of its own, but found '{id}' again (content {}); the one in {} is kept",
-                &refused.1[..refused.1.len().min(12)],
-                collected.sources[first].0
-            ),
-            byte_offset: None,
-        });
+            collected.admit(held);
+        }
     }
     Ok(())
 }
@@ -429,31 +469,6 @@ fn resolve(spilled: &Spilled, stop: &AtomicBool) -> Result<crate::resolve::Resol
 pub(super) fn decoded<T>(pack: &Pack, stored: &Stored, read: impl Fn(&Blob) -> Result<T, String>) -> Result<T> {
     let blob = pack.read(stored.entry)?;
     read(&blob).map_err(|problem| Error::Dataset { path: PathBuf::from(&stored.id), problem })
-}
-
-fn outcome(job: &Job, options: &ExtractOptions, spilled: &Spilled, tables: Vec<TableFacts>, run: RunFacts) -> Outcome {
-    let mut rejects: BTreeMap<(&'static str, String), u64> = BTreeMap::new();
-    for reject in &spilled.rejects {
-        *rejects.entry((reject.severity.as_str(), reject.code.to_string())).or_default() += 1;
-    }
-    let count = |severity: &str| rejects.iter().filter(|((s, _), _)| *s == severity).map(|(_, n)| n).sum();
-    let n_articles = spilled.articles.len() as u64;
-    let counts = Counts { articles: n_articles, errors: count("error"), warnings: count("warning") };
-    let refused = share(spilled.n_refused, n_articles + spilled.n_refused);
-    Outcome {
-        manifest: Manifest {
-            tool: Versions::current(),
-            schema_version: crate::tables::SCHEMA_VERSION,
-            config: options.clone(),
-            inputs: spilled.inputs.clone(),
-            tables,
-            counts,
-            attribution: crate::write::manifest::attribution(),
-            run,
-        },
-        rejects,
-        too_many_rejects: job.config.max_rejects.is_some_and(|max| refused > max),
-    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a share for a threshold")]

@@ -11,8 +11,18 @@ use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Names that a dataset folder may hold besides its tables.
-const OWN_FILES: &[&str] =
-    &["README.md", "manifest.json", "datapackage.json", "schema.sql", "dtypes.json", "copydesk.prom", "report.html"];
+const OWN_FILES: &[&str] = &[
+    "README.md",
+    "manifest.json",
+    "datapackage.json",
+    "schema.sql",
+    "dtypes.json",
+    "copydesk.prom",
+    "report.html",
+    // of a shard
+    "articles.pack",
+    "shard.index",
+];
 
 /// The folder beside the output, locked for as long as this lives.
 #[derive(Debug)]

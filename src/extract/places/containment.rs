@@ -252,6 +252,7 @@ mod tests {
         for (text, name, want) in [
             ("Crews in Paris, Texas, called.", "Paris", "Texas"),
             ("Springfield, Ill., voted.", "Springfield", "Ill."),
+            ("A man from Terre Haute, Ind. was held", "Terre Haute", "Ind."),
             ("She moved to Athens, Ga. in May.", "Athens", "Ga."),
             ("in Georgia’s Fulton County on Monday", "Fulton County", "Georgia"),
             ("the northern Iraqi city of Mosul fell", "Mosul", "Iraqi"),

@@ -339,6 +339,23 @@ impl Gazetteer {
         u16_at(self.record(id), 14)
     }
 
+    /// A country by its ISO 3166-1 code.
+    #[must_use]
+    pub fn country_of_code(&self, code: &str) -> Option<PlaceId> {
+        // Countries come first in the file, by code.
+        (0..300).map(PlaceId).find(|&p| self.feature(p) == 0 && self.country_code(p) == Some(code))
+    }
+
+    /// A first-level division by ISO 3166-1 and GeoNames admin1 code: ("US", "TX").
+    #[must_use]
+    pub fn division_of_code(&self, country: &str, code: &str) -> Option<PlaceId> {
+        (0..self.n_divisions()).find_map(|i| {
+            let (own, row) = (u32_at(self.divisions, i * 8), u32_at(self.divisions, i * 8 + 4));
+            (row != u32::MAX && self.string(own) == code && self.country_code(PlaceId(row)) == Some(country))
+                .then_some(PlaceId(row))
+        })
+    }
+
     /// How many first-level divisions there are.
     pub(super) const fn n_divisions(&self) -> usize {
         self.divisions.len() / 8

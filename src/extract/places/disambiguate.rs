@@ -44,27 +44,30 @@ pub(super) struct Weights {
     pub within: f32,
     /// The same sentence speaks of places in it (only for names of a country and of a division).
     pub sentence: f32,
+    /// The article uses the name in this sense elsewhere.
+    pub own_sense: f32,
 }
 
 /// Tuned on tr-news and lgl with gold spans; see the table in `measure.rs`.
 pub(super) const WEIGHTS: Weights = Weights {
-    people: 0.45,
-    country: 4.0,
-    admin1: 1.5,
-    admin2: 0.5,
+    people: 0.27,
+    country: 1.4,
+    admin1: 0.5,
+    admin2: 0.25,
     district: -0.5,
-    other: 0.0,
-    alternate: -1.5,
+    other: -0.3,
+    alternate: -1.0,
     same_country: 1.0,
     same_division: 1.5,
-    named_country: 1.0,
+    named_country: 1.7,
     named_division: 2.0,
-    open: 3.0,
-    near_open: 0.3,
+    open: 1.5,
+    near_open: 0.6,
     near: 1.5,
-    near_km: 120.0,
-    within: 8.0,
+    near_km: 180.0,
+    within: 4.0,
     sentence: 4.0,
+    own_sense: 2.0,
 };
 
 const ROUNDS: usize = 3;
@@ -470,7 +473,7 @@ impl Article<'_> {
         let has_own = spoken.iter().any(|&s| s > 0.0);
         let total = |c: usize| {
             let own = spoken[c - name.choices.start];
-            self.choices[c].score + own + if !has_own && c == name.pick { 2.0 } else { 0.0 }
+            self.choices[c].score + own + if !has_own && c == name.pick { self.w.own_sense } else { 0.0 }
         };
         let best = if has_own {
             name.choices.clone().fold(name.pick, |a, b| if total(b) > total(a) { b } else { a })

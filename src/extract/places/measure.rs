@@ -117,7 +117,9 @@ fn accuracy(cases: &mut [Case], weights: &Weights, show: bool) -> (f64, f64, f64
         let file = std::env::var("ERRORS").unwrap_or_else(|_| "/tmp/places_errors.tsv".to_owned());
         let _ = std::fs::write(file, wrong.join("\n"));
     }
-    eprintln!("unknown {unknown}, of {all}");
+    if show {
+        eprintln!("unknown {unknown}, of {all}");
+    }
     (right / all, reachable / all, same / all, all)
 }
 
@@ -129,5 +131,66 @@ fn accuracy_on_gold_spans() {
         let (right, reachable, same, n) =
             accuracy(&mut cases, &WEIGHTS, std::env::var("ERRORS_OF").is_ok_and(|s| s == set));
         eprintln!("{set}: acc@161 {right:.4} reachable {reachable:.4} same id {same:.4} of {n}");
+    }
+}
+
+/// Changes one weight.
+type Change = fn(&mut Weights, f32);
+
+/// Tries other values of every weight in turn and prints what each gains.
+#[test]
+#[ignore = "needs the gold sets and minutes; run by hand"]
+fn weights_are_at_a_maximum() {
+    let mut sets = [cases("tr-news"), cases("lgl")];
+    let mut best = WEIGHTS;
+    let mut score = |w: &Weights| -> (f64, f64, f64) {
+        let a = accuracy(&mut sets[0], w, false).0;
+        let b = accuracy(&mut sets[1], w, false).0;
+        ((a + b) / 2.0, a, b)
+    };
+    let names: [(&str, Change); 18] = [
+        ("people", |w, f| w.people *= f),
+        ("country", |w, f| w.country *= f),
+        ("admin1", |w, f| w.admin1 *= f),
+        ("admin2", |w, f| w.admin2 *= f),
+        ("district", |w, f| w.district *= f),
+        ("other", |w, f| w.other += f - 1.0),
+        ("alternate", |w, f| w.alternate *= f),
+        ("same_country", |w, f| w.same_country *= f),
+        ("same_division", |w, f| w.same_division *= f),
+        ("named_country", |w, f| w.named_country *= f),
+        ("named_division", |w, f| w.named_division *= f),
+        ("open", |w, f| w.open *= f),
+        ("near_open", |w, f| w.near_open *= f),
+        ("near", |w, f| w.near *= f),
+        ("near_km", |w, f| w.near_km *= f),
+        ("within", |w, f| w.within *= f),
+        ("sentence", |w, f| w.sentence *= f),
+        ("own_sense", |w, f| w.own_sense *= f),
+    ];
+    let mut now = score(&best);
+    eprintln!("start {now:?}");
+    for round in 0..3 {
+        let before = now.0;
+        for (name, change) in names {
+            for factor in [0.0, 0.5, 0.7, 0.85, 1.2, 1.5, 2.0] {
+                if round > 0 && factor == 0.0 {
+                    continue;
+                }
+                let mut trial = best;
+                change(&mut trial, factor);
+                let got = score(&trial);
+                if factor == 0.0 {
+                    eprintln!("without {name}: {:+.4} {:+.4}", got.1 - now.1, got.2 - now.2);
+                } else if got.0 > now.0 + 1e-4 {
+                    eprintln!("{name} x{factor}: {got:?}");
+                    (best, now) = (trial, got);
+                }
+            }
+        }
+        eprintln!("round {round}: {now:?} {best:?}");
+        if now.0 - before < 5e-4 {
+            break;
+        }
     }
 }

@@ -36,7 +36,6 @@ pub const CORPORA: &[Corpus] = &[
     corpus("uner-ewt", 1.0, true, true),
     corpus("btc", 0.3, true, false),
     corpus("wnut17", 0.3, false, false),
-    corpus("wikiann-en", 0.3, true, false),
 ];
 
 /// Every label.

@@ -3,6 +3,7 @@
 pub mod corpora;
 pub mod features;
 pub mod lexicon;
+pub mod synthetic;
 pub mod tagger;
 pub mod train;
 pub mod weights;

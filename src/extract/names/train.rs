@@ -5,9 +5,10 @@
 //! open (corpora that lack a kind), by AdaGrad in a fixed shuffled order, one thread, no function
 //! of the system's mathematics library: the same bits on every machine.
 
-use super::corpora::{self, ANY, CORPORA, Example};
+use super::corpora::{self, ANY, CORPORA, Corpus, Example};
 use super::features::{Sentence, of_token, of_word};
 use super::lexicon::{self, CASING, COMMON, Classes, MIXED, NAMES, PREFIX, PROPER, Table};
+use super::synthetic::Stock;
 use super::tagger::{Chain, chains, factors, prepare};
 use super::weights::{CLASS_BITS, CLUSTERS, Model, STATES, pack};
 use super::words::{LABELS, Line, OFFSETS, Words, fold_into};
@@ -47,11 +48,29 @@ pub struct Settings {
     pub least_uses: u32,
     /// Share 0..1 of tokens whose own words are hidden.
     pub hidden: f32,
+    /// Weight of made sentences.
+    pub made: f32,
+    /// How many times as many of them as `pattern.tsv` says.
+    pub times: u32,
+    /// Share 0..1 of corpus sentences that are used again with other names.
+    pub swapped: f32,
+    /// Other weights of corpora than those of [`CORPORA`]; 0 leaves one out.
+    pub weights: Vec<(String, f32)>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { passes: 8, rate: 0.12, pull: 2e-6, least_uses: 2, hidden: 0.15 }
+        Self {
+            passes: 8,
+            rate: 0.12,
+            pull: 2e-6,
+            least_uses: 2,
+            hidden: 0.15,
+            made: 0.5,
+            times: 2,
+            swapped: 0.3,
+            weights: Vec::new(),
+        }
     }
 }
 
@@ -71,10 +90,18 @@ pub fn train_with(train_dir: &Path, out: &Path, settings: &Settings) -> Result<S
     let input = |path: &Path, source| Error::Input { path: path.to_owned(), source };
     let folder = out.parent().unwrap_or(Path::new("."));
     let lists = folder.join("../en");
-    let mut words = read_lists(&lists)?;
+    let mut stock = Stock::default();
+    let mut words = read_lists(&lists, &mut stock)?;
     let titles = words.clone();
     let mut raws = Vec::new();
     for corpus in CORPORA {
+        let mut corpus = *corpus;
+        if let Some((_, weight)) = settings.weights.iter().find(|(name, _)| name == corpus.name) {
+            corpus.weight = *weight;
+        }
+        if corpus.weight == 0.0 {
+            continue;
+        }
         let mut read = corpora::read(train_dir, corpus.name).map_err(|e| input(train_dir, e))?;
         for raw in &mut read {
             raw.strip_titles(&|token| {
@@ -93,10 +120,29 @@ pub fn train_with(train_dir: &Path, out: &Path, settings: &Settings) -> Result<S
                 examples.push(raw.rewritten(&|t| t.to_uppercase()).example(corpus));
             } else if roll < 0.14 {
                 examples.push(raw.rewritten(&corpora::title_case).example(corpus));
+            } else if roll < 0.14 + settings.swapped
+                && let Some(swapped) = stock.swapped(raw, &mut dice)
+            {
+                let mut example = swapped.example(corpus);
+                example.weight *= 0.7;
+                examples.push(example);
             }
         }
     }
     casing(&examples, &mut words);
+    let made = Corpus { name: "made", weight: settings.made, lacks_other: false, splits_hyphens: false };
+    let path = lists.join("pattern.tsv");
+    let patterns = std::fs::read_to_string(&path).map_err(|e| input(&path, e))?;
+    for line in patterns.lines().filter(|l| !l.starts_with('#')).skip(1) {
+        let Some((pattern, times)) = line.split_once('\t') else { continue };
+        for _ in 0..times.parse().unwrap_or(1u32) * settings.times {
+            let raw = stock.fill(pattern, &mut dice);
+            examples.push(raw.example(&made));
+            if dice.share() < 0.1 {
+                examples.push(raw.rewritten(&|t| t.to_uppercase()).example(&made));
+            }
+        }
+    }
     let mut pairs: Vec<(u64, u32)> = words.into_iter().collect();
     pairs.sort_unstable();
     let coarse = read_clusters(&folder.join("cluster.tsv.gz"), &mut pairs)?;
@@ -109,7 +155,7 @@ pub fn train_with(train_dir: &Path, out: &Path, settings: &Settings) -> Result<S
 }
 
 /// Words and phrases of every list, with their beginnings.
-fn read_lists(folder: &Path) -> Result<FxHashMap<u64, Classes>> {
+fn read_lists(folder: &Path, stock: &mut Stock) -> Result<FxHashMap<u64, Classes>> {
     let mut out: FxHashMap<u64, Classes> = FxHashMap::default();
     for file in LISTS {
         let path = folder.join(file);
@@ -126,6 +172,7 @@ fn read_lists(folder: &Path) -> Result<FxHashMap<u64, Classes>> {
                     problem: format!("expected the name of a class, but found '{class}'"),
                 });
             };
+            stock.add(name, class);
             let hashes = lexicon::phrase_hashes(name);
             let Some((&last, before)) = hashes.split_last() else { continue };
             *out.entry(last).or_default() |= bit;

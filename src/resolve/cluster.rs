@@ -4,6 +4,7 @@
 //! family name alone: a short name joins a full one only with evidence of the same week and company.
 //! Deterministic in the set of rows; blocks are bounded, so time is near linear.
 
+use super::compare::{self, Pair};
 use super::forms::FormRow;
 use super::within::looks_like_acronym;
 use crate::records::{AliasSource, Kind};
@@ -43,6 +44,10 @@ impl Sets {
 pub fn cluster(rows: &[FormRow]) -> Vec<u32> {
     let mut sets = Sets::new(rows.len());
     equal_names(rows, &mut sets);
+    join_people(rows, &compare::people::pairs(rows), &mut sets);
+    for pair in compare::organisations::pairs(rows) {
+        sets.join(pair.a, pair.b);
+    }
     short_people(rows, &mut sets);
     bare_acronyms(rows, &mut sets);
     (0..index(rows.len())).map(|row| sets.root(row)).collect()
@@ -77,6 +82,50 @@ fn equal_names(rows: &[FormRow], sets: &mut Sets) {
     }
 }
 
+/// Joins pairs, the surest first, unless the two clusters hold names that exclude each other
+/// ("George W. Bush", "George H. W. Bush"): no chain of pairs brings these together.
+fn join_people(rows: &[FormRow], pairs: &[Pair], sets: &mut Sets) {
+    // The different names of each cluster that has more than one.
+    let mut names: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+    // A name that fits two that exclude each other joins neither.
+    let mut fits: FxHashMap<u32, Vec<(u32, u16)>> = FxHashMap::default();
+    for pair in pairs {
+        for (one, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
+            let list = fits.entry(one).or_default();
+            if list.len() < 16 {
+                list.push((other, pair.doubt));
+            }
+        }
+    }
+    let is_torn = |row: u32, to: u32, doubt: u16| {
+        fits.get(&row).is_some_and(|list| {
+            list.iter().any(|&(other, d)| {
+                other != to
+                    && d < doubt + 10
+                    && compare::people::exclude_each_other(&rows[other as usize].folded, &rows[to as usize].folded)
+            })
+        })
+    };
+    for pair in pairs {
+        let (a, b) = (sets.root(pair.a), sets.root(pair.b));
+        if a == b || is_torn(pair.a, pair.b, pair.doubt) || is_torn(pair.b, pair.a, pair.doubt) {
+            continue;
+        }
+        let of = |root: u32| names.get(&root).cloned().unwrap_or_else(|| vec![root]);
+        let (x, y) = (of(a), of(b));
+        let excluded = x.iter().any(|&i| {
+            y.iter().any(|&j| compare::people::exclude_each_other(&rows[i as usize].folded, &rows[j as usize].folded))
+        });
+        if excluded || x.len() + y.len() > 16 {
+            continue;
+        }
+        sets.join(a, b);
+        names.remove(&a);
+        names.remove(&b);
+        names.insert(a.min(b), x.into_iter().chain(y).collect());
+    }
+}
+
 /// Runs of rows that are alike, with where they start.
 fn blocks<'a>(
     rows: &'a [FormRow],
@@ -89,21 +138,29 @@ fn blocks<'a>(
     })
 }
 
-/// A single name joins the one full name of its week and company that ends in it.
+/// A single name joins the one full name of its week and company that ends in it, or that begins
+/// with it when it is no common given name ("Saddam").
 fn short_people(rows: &[FormRow], sets: &mut Sets) {
     let mut by_family: FxHashMap<&str, Vec<u32>> = FxHashMap::default();
+    let mut by_first: FxHashMap<&str, Vec<u32>> = FxHashMap::default();
     for (i, row) in rows.iter().enumerate() {
         if row.kind == Kind::Person && !row.is_short {
-            let family = row.folded.rsplit(' ').next().unwrap_or_default();
-            by_family.entry(family).or_default().push(index(i));
+            let words = row.folded.split(' ').rev().find(|w| !super::within::is_generation(w));
+            by_family.entry(words.unwrap_or_default()).or_default().push(index(i));
+            let first = row.folded.split(' ').next().unwrap_or_default();
+            if first.len() > 3 && !super::gender::is_given_name(first) {
+                by_first.entry(first).or_default().push(index(i));
+            }
         }
     }
     for (i, row) in rows.iter().enumerate() {
         if row.kind != Kind::Person || !row.is_short {
             continue;
         }
-        let Some(candidates) = by_family.get(row.folded.as_str()) else { continue };
-        if let Some(best) = best_candidate(row, candidates, rows, sets) {
+        let by_name = |map: &FxHashMap<&str, Vec<u32>>| map.get(row.folded.as_str()).cloned().unwrap_or_default();
+        let best = best_candidate(row, &by_name(&by_family), rows, sets, 1)
+            .or_else(|| best_candidate(row, &by_name(&by_first), rows, sets, 2));
+        if let Some(best) = best {
             sets.join(index(i), best);
         }
     }
@@ -128,20 +185,20 @@ fn bare_acronyms(rows: &[FormRow], sets: &mut Sets) {
             continue;
         }
         let Some(candidates) = by_acronym.get(&row.folded) else { continue };
-        if let Some(best) = best_candidate(row, candidates, rows, sets) {
+        if let Some(best) = best_candidate(row, candidates, rows, sets, 1) {
             sets.join(index(i), best);
         }
     }
 }
 
 /// The candidate that shares week and company with a short name, when one stands out.
-fn best_candidate(row: &FormRow, candidates: &[u32], rows: &[FormRow], sets: &mut Sets) -> Option<u32> {
+fn best_candidate(row: &FormRow, candidates: &[u32], rows: &[FormRow], sets: &mut Sets, least: usize) -> Option<u32> {
     let mut scored: Vec<(usize, u32, u32)> = Vec::new();
     // Bounded: a family name that thousands bear is told by nothing that stands here.
     for &c in candidates.iter().take(MAX_CANDIDATES) {
         let full = &rows[c as usize];
         let (week, company) = (row.shares_week(full), row.shared_contexts(full));
-        if !week && row.week.is_some() || company == 0 {
+        if !week && row.week.is_some() || company < least {
             continue;
         }
         let root = sets.root(c);

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`within`] | joins the mentions of one article |
 //! | [`forms`] | name forms with their evidence: what is aggregated over articles, here or on a cluster |
+//! | [`compare`] | whether two different names may be one entity's |
 //! | [`cluster`] | which name forms are one entity |
 //! | [`naming`] | ids, representative names, aliases |
 //! | [`near_duplicates`] | copies, versions and parts of articles |
@@ -15,6 +16,7 @@
 //! | [`fold`], [`words`], [`gender`] | names as they are compared; the lists in `en/` |
 
 pub mod cluster;
+pub mod compare;
 pub mod fold;
 pub mod forms;
 pub mod gender;

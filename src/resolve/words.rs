@@ -38,6 +38,13 @@ pub fn is_small(word: &str) -> bool {
     WORDS.contains(word)
 }
 
+/// "us", "british": a country before a body's name.
+#[must_use]
+pub fn is_country_word(word: &str) -> bool {
+    static WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| org_words("country"));
+    WORDS.contains(word)
+}
+
 /// Rows of `nickname.tsv` that a folded given name stands in.
 static NICKNAMES: LazyLock<FxHashMap<&str, Vec<u16>>> = LazyLock::new(|| {
     let mut map: FxHashMap<&str, Vec<u16>> = FxHashMap::default();

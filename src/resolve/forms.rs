@@ -6,7 +6,7 @@
 //! or `GROUP BY key` on a cluster), resolved together and joined back by [`FormRow::key`].
 
 use super::fold::fold;
-use super::within::{body_words, looks_like_acronym};
+use super::within::looks_like_acronym;
 use crate::extract::places::gazetteer;
 use crate::records::{AliasKind, AliasSource, Day, Extracted, Gender, Kind, LocalEntity, OrgType, PlaceId};
 use rustc_hash::FxHashMap;
@@ -134,7 +134,7 @@ pub fn of_article(extracted: &Extracted) -> Vec<FormRow> {
 /// What rows of one kind and name are compared by.
 fn folded_name(entity: &LocalEntity) -> String {
     match (entity.kind, entity.place) {
-        (Kind::Organisation, _) => body_words(&fold(&entity.name, entity.kind)),
+        (Kind::Organisation, _) => super::known::body_key(&entity.name),
         (Kind::Place, Some(place)) => {
             let place = gazetteer().place(place);
             match place.geonames_id {
@@ -160,7 +160,7 @@ fn row(entity: &LocalEntity, folded: String, week: Option<i32>, day: Option<Day>
     let is_minor = entity.kind == Kind::Person && entity.age.is_some_and(|a| a < 18);
     let is_short = match entity.kind {
         Kind::Person => !folded.contains(' '),
-        Kind::Organisation => looks_like_acronym(&entity.name),
+        Kind::Organisation => looks_like_acronym(&entity.name) && super::known::of_key(&folded).is_none(),
         Kind::Place => false,
     };
     let week_of_short = if is_short && entity.kind == Kind::Person { week } else { None };
@@ -259,7 +259,7 @@ impl FormRow {
                     old.n_mentions += new.n_mentions;
                     old.kind = old.kind.min(new.kind);
                     old.first_seen = smaller(old.first_seen, new.first_seen);
-                    old.source = if old.source == AliasSource::InText { old.source } else { new.source };
+                    old.source = stronger(old.source, new.source);
                 }
                 None => self.spellings.push(new),
             }
@@ -319,6 +319,16 @@ impl FormRow {
         }
         n
     }
+}
+
+/// A definition in the text says more than a list, and a list more than a mention.
+pub(super) fn stronger(a: AliasSource, b: AliasSource) -> AliasSource {
+    let rank = |s: AliasSource| match s {
+        AliasSource::InText => 0,
+        AliasSource::Gazetteer => 1,
+        AliasSource::Mention => 2,
+    };
+    if rank(a) <= rank(b) { a } else { b }
 }
 
 /// The smaller of two; None is not smaller.

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`within`] | joins the mentions of one article |
 //! | [`forms`] | name forms with their evidence: what is aggregated over articles, here or on a cluster |
+//! | [`known`], [`clubs`] | short forms that everybody knows; clubs that results call by their city |
 //! | [`compare`] | whether two different names may be one entity's |
 //! | [`cluster`] | which name forms are one entity |
 //! | [`naming`] | ids, representative names, aliases |
@@ -15,11 +16,13 @@
 //! | [`quote_groups`] | the same words in several articles |
 //! | [`fold`], [`words`], [`gender`] | names as they are compared; the lists in `en/` |
 
+pub mod clubs;
 pub mod cluster;
 pub mod compare;
 pub mod fold;
 pub mod forms;
 pub mod gender;
+pub mod known;
 #[cfg(test)]
 pub(crate) mod marked;
 #[cfg(test)]

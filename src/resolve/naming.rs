@@ -84,10 +84,10 @@ fn id_of(of: &[&FormRow]) -> String {
         let own = row.spellings.iter().filter(|s| fold_name(&s.text, row.kind) == row.folded);
         own.map(|s| {
             let id = alias_id(row.kind, &s.text, &discriminator(row));
-            (row.is_short, s.first_seen.is_none(), s.first_seen, id)
+            (row.is_short, s.source != AliasSource::Gazetteer, s.first_seen.is_none(), s.first_seen, id)
         })
     });
-    candidates.min().map_or_else(|| alias_id(of[0].kind, &of[0].folded, &discriminator(of[0])), |c| c.3)
+    candidates.min().map_or_else(|| alias_id(of[0].kind, &of[0].folded, &discriminator(of[0])), |c| c.4)
 }
 
 fn entity(of: &[&FormRow]) -> (Entity, Vec<Alias>) {
@@ -96,7 +96,8 @@ fn entity(of: &[&FormRow]) -> (Entity, Vec<Alias>) {
     let spellings = merged_spellings(of);
     let place = of.iter().find_map(|r| r.place);
     let gazetteer_name = place.filter(|_| kind == Kind::Place).map(|p| gazetteer().place(p).name.to_owned());
-    let name = gazetteer_name.clone().unwrap_or_else(|| representative(of, &spellings));
+    let listed = spellings.iter().find(|s| s.source == AliasSource::Gazetteer).map(|s| s.text.clone());
+    let name = gazetteer_name.clone().or(listed).unwrap_or_else(|| representative(of, &spellings));
     let (given_name, family_name) = if kind == Kind::Person { split_person(&name) } else { (None, None) };
     let commonest = |lists: &dyn Fn(&FormRow) -> &Vec<super::forms::Counted>| -> Option<String> {
         let mut counts: Vec<(u32, String)> = Vec::new();
@@ -156,9 +157,7 @@ fn merged_spellings(of: &[&FormRow]) -> Vec<Spelling> {
                 continue;
             }
             all[i].kind = all[i].kind.min(spelling.kind);
-            if spelling.source == AliasSource::InText {
-                all[i].source = AliasSource::InText;
-            }
+            all[i].source = super::forms::stronger(all[i].source, spelling.source);
         }
     }
     all.sort_by(|a, b| b.n_mentions.cmp(&a.n_mentions).then_with(|| a.text.cmp(&b.text)));
@@ -239,9 +238,7 @@ fn aliases(of: &[&FormRow], entity_id: &str, gazetteer_name: Option<&str>, name:
         Some(old) => {
             old.n_mentions += alias.n_mentions;
             old.alias_kind = old.alias_kind.min(alias.alias_kind);
-            if alias.source == AliasSource::InText {
-                old.source = AliasSource::InText;
-            }
+            old.source = super::forms::stronger(old.source, alias.source);
         }
         None => aliases.push(alias),
     };
@@ -275,7 +272,10 @@ fn aliases(of: &[&FormRow], entity_id: &str, gazetteer_name: Option<&str>, name:
                 alias_id: alias_id(kind, &spelling.text, if own { &discriminator } else { "" }),
                 alias: spelling.text.clone(),
                 alias_kind,
-                source: spelling.source,
+                source: match spelling.source {
+                    AliasSource::Gazetteer if spelling.n_mentions > 0 => AliasSource::Mention,
+                    source => source,
+                },
                 n_mentions: spelling.n_mentions,
             });
         }
@@ -288,7 +288,7 @@ fn aliases(of: &[&FormRow], entity_id: &str, gazetteer_name: Option<&str>, name:
 
 fn fold_name(name: &str, kind: Kind) -> String {
     match kind {
-        Kind::Organisation => super::within::body_words(&fold(name, kind)),
+        Kind::Organisation => super::known::body_key(name),
         _ => fold(name, kind),
     }
 }

@@ -5,11 +5,11 @@
 //! rather than wrong. Nothing is looked up outside the article except word lists and the gazetteer.
 
 use super::fold::{fold, one_line};
-use super::gender;
 use super::words::{is_generic, is_legal_suffix, is_small, same_given_name};
+use super::{clubs, gender, known};
 use crate::extract::Layout;
 use crate::extract::places::gazetteer;
-use crate::records::{AliasKind, AliasSource, Article, Form, Gender, Kind, LocalEntity, Mention, Role, Span};
+use crate::records::{AliasKind, AliasSource, Article, Form, Gender, Kind, LocalEntity, Mention, OrgType, Role, Span};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
@@ -44,8 +44,18 @@ struct Group {
     names: Vec<usize>,
     mentions: Vec<u32>,
     acronym: Option<String>,
-    /// A name that no mention writes: "United States government".
-    given: Option<(String, Option<String>)>,
+    /// A name that the article need not write: "United States government", "Boston Red Sox".
+    given: Option<Given>,
+}
+
+/// A name from a list.
+#[derive(Debug, Clone)]
+struct Given {
+    name: String,
+    country_code: Option<String>,
+    org_type: Option<OrgType>,
+    /// Whether its mentions stand for a country.
+    is_government: bool,
 }
 
 struct Joining<'a> {
@@ -89,7 +99,7 @@ impl<'a> Joining<'a> {
                 continue;
             }
             let folded = match mention.kind {
-                Kind::Organisation => body_words(&fold(mention.span.of(text), mention.kind)),
+                Kind::Organisation => known::body_key(mention.span.of(text)),
                 _ => fold(&one_line(mention.span.of(text)), mention.kind),
             };
             let at = *seen.entry((mention.kind, folded)).or_insert_with_key(|(kind, folded)| {
@@ -232,8 +242,17 @@ impl<'a> Joining<'a> {
         if let [one] = left.as_slice() {
             return Some(*one);
         }
-        let named: Vec<usize> = left.into_iter().filter(|&g| self.first_mention(g) < mention.span.start).collect();
-        match named.as_slice() {
+        let named: Vec<usize> = left.iter().copied().filter(|&g| self.first_mention(g) < mention.span.start).collect();
+        if let [one] = named.as_slice() {
+            return Some(*one);
+        }
+        // Whoever is written out again and again is not meant by the family name alone.
+        let written_out = |g: usize| -> usize {
+            let full = self.groups[g].names.iter().filter(|&&n| self.names[n].folded.contains(' '));
+            full.map(|&n| self.names[n].mentions.len()).sum()
+        };
+        let once: Vec<usize> = left.iter().copied().filter(|&g| written_out(g) < 2).collect();
+        match once.as_slice() {
             [one] => Some(*one),
             _ => None,
         }
@@ -326,12 +345,83 @@ impl<'a> Joining<'a> {
                 },
             }
         }
+        self.known_bodies(first_group);
+        self.clubs(first_group);
         let mut governments: FxHashMap<String, usize> = FxHashMap::default();
         for (i, mention) in mentions.iter().enumerate() {
             if is_metonym(mention) {
                 self.government(self::index(i), mention, &mut governments);
             }
         }
+    }
+
+    /// Bodies of the list are shown under their name there.
+    fn known_bodies(&mut self, first_group: usize) {
+        for group in &mut self.groups[first_group..] {
+            let known = group.names.first().and_then(|&n| known::of_key(&self.names[n].folded));
+            group.given = known.map(|k| Given {
+                name: k.name.to_owned(),
+                country_code: k.country_code.map(str::to_owned),
+                org_type: k.org_type,
+                is_government: false,
+            });
+        }
+    }
+
+    /// "BOSTON", "Wigan": clubs, mention by mention, since one city has clubs in several leagues.
+    fn clubs(&mut self, first_group: usize) {
+        let names = self.groups[first_group..].iter().flat_map(|g| &g.names).map(|&n| self.names[n].folded.as_str());
+        let Some(leagues) = clubs::leagues(self.text, names) else { return };
+        let mut group_of: FxHashMap<&'static str, usize> = FxHashMap::default();
+        for group in first_group..self.groups.len() {
+            if self.groups[group].given.is_some() {
+                continue;
+            }
+            for name in std::mem::take(&mut self.groups[group].names) {
+                let mut stay = false;
+                for i in 0..self.names[name].mentions.len() {
+                    let mention = self.names[name].mentions[i];
+                    if self.local[mention as usize] != Some(index(group)) {
+                        continue;
+                    }
+                    let Some(club) = self.club_of(&leagues, group, name, mention) else {
+                        stay = true;
+                        continue;
+                    };
+                    let to = *group_of.entry(club.name).or_insert_with(|| {
+                        self.groups.push(Group {
+                            kind: Kind::Organisation,
+                            names: vec![name],
+                            mentions: Vec::new(),
+                            acronym: None,
+                            given: Some(Given {
+                                name: club.name.to_owned(),
+                                country_code: None,
+                                org_type: Some(OrgType::Sport),
+                                is_government: false,
+                            }),
+                        });
+                        self.groups.len() - 1
+                    });
+                    self.put_mention(mention, to);
+                }
+                if stay {
+                    self.groups[group].names.push(name);
+                }
+            }
+            let local = &self.local;
+            self.groups[group].mentions.retain(|&m| local[m as usize] == Some(index(group)));
+        }
+    }
+
+    /// The club of one mention: by its own name, else by the fullest name of its group.
+    fn club_of(&self, leagues: &clubs::Leagues, group: usize, name: usize, mention: u32) -> Option<clubs::Club> {
+        let at = self.spans[mention as usize].start;
+        let by_own = leagues.club(&self.names[name].folded, at);
+        by_own.or_else(|| {
+            let full = self.groups[group].names.first().filter(|&&n| n != name)?;
+            leagues.club(&self.names[*full].folded, at)
+        })
     }
 
     /// "Washington said": the government of the country that the mention was resolved to.
@@ -352,7 +442,12 @@ impl<'a> Joining<'a> {
                 names: Vec::new(),
                 mentions: Vec::new(),
                 acronym: None,
-                given: Some((name.clone(), Some(country.to_owned()))),
+                given: Some(Given {
+                    name: name.clone(),
+                    country_code: Some(country.to_owned()),
+                    org_type: Some(OrgType::Government),
+                    is_government: true,
+                }),
             });
             self.groups.len() - 1
         });
@@ -387,6 +482,10 @@ impl<'a> Joining<'a> {
     /// The one group whose name this is the beginning or end of ("Brightwell", "White Sox").
     fn longer_body(&self, name: usize, index: &Index) -> Option<usize> {
         let words = self.names[name].words();
+        // The United Nations is no part of its Security Council.
+        if known::of_key(&self.names[name].folded).is_some() {
+            return None;
+        }
         let mut found = None;
         for &group in index.get(words[0]).iter().chain(index.get(words[words.len() - 1])) {
             if Some(group) == found {
@@ -509,27 +608,45 @@ impl<'a> Joining<'a> {
                 }
             }
         }
-        let place = if this.kind == Kind::Place || this.given.is_some() { first.place } else { None };
+        let is_government = this.given.as_ref().is_some_and(|g| g.is_government);
+        let place = if this.kind == Kind::Place || is_government { first.place } else { None };
         let (name, country_code) = match &this.given {
-            Some((name, country)) => (name.clone(), country.clone()),
+            Some(given) => (given.name.clone(), given.country_code.clone()),
             None => (
                 forms.first().map(|f| f.text.clone()).unwrap_or_default(),
                 place.and_then(|p| gazetteer().place(p).country_code.map(str::to_owned)),
             ),
         };
-        if this.given.is_some() {
+        let mut org_type = None;
+        if let Some(given) = &this.given {
+            let own = known::body_key(&given.name);
             for form in &mut forms {
-                form.kind = AliasKind::Variant;
+                if form.kind == AliasKind::Name && known::body_words_of(&form.text) != own {
+                    form.kind = if looks_like_acronym(&form.text) { AliasKind::Acronym } else { AliasKind::Variant };
+                }
             }
-            let name =
-                Form { text: name.clone(), kind: AliasKind::Name, source: AliasSource::Gazetteer, n_mentions: 0 };
-            forms.insert(0, name);
+            match forms.iter().position(|f| f.text == given.name) {
+                Some(i) => forms[..=i].rotate_right(1),
+                None => forms.insert(
+                    0,
+                    Form {
+                        text: given.name.clone(),
+                        kind: AliasKind::Name,
+                        source: AliasSource::Gazetteer,
+                        n_mentions: 0,
+                    },
+                ),
+            }
+            org_type = given.org_type;
+        }
+        if this.kind == Kind::Organisation && org_type.is_none() {
+            org_type = forms.iter().find_map(|f| known::type_of_words(&f.text));
         }
         LocalEntity {
             kind: this.kind,
             gender: if this.kind == Kind::Person { self.gender(group, mentions) } else { None },
             age: if this.kind == Kind::Person { self.age(this) } else { None },
-            org_type: None,
+            org_type,
             country_code,
             place,
             n_mentions: index(this.mentions.len()),
@@ -548,7 +665,7 @@ impl<'a> Joining<'a> {
             Kind::Place => AliasKind::Name,
             kind => {
                 let words = |text: &str| match kind {
-                    Kind::Organisation => body_words(&fold(text, kind)).split(' ').count(),
+                    Kind::Organisation => known::body_key(text).split(' ').count(),
                     _ => fold(text, kind).split(' ').count(),
                 };
                 let full = group.names.first().map_or(0, |&n| self.names[n].words().len());

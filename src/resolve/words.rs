@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 
 /// Rows of a list: neither comments nor the header.
-fn rows(text: &'static str) -> impl Iterator<Item = &'static str> {
+pub(super) fn rows(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()).skip(1)
 }
 

@@ -14,6 +14,7 @@ pub mod check;
 pub mod config;
 #[cfg(test)]
 pub(crate) mod corpus;
+pub mod dataset;
 pub mod error;
 pub mod extract;
 pub mod normalise;
@@ -23,6 +24,7 @@ pub mod progress;
 pub mod read;
 pub mod records;
 pub mod resolve;
+pub mod score;
 pub mod tables;
 pub mod write;
 

@@ -8,6 +8,7 @@ mod check;
 mod explain;
 mod merge;
 mod schema;
+mod score;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 use copydesk::Error;
@@ -42,6 +43,8 @@ enum Command {
     Explain(explain::Explain),
     /// Check a dataset against its manifest and its own rules.
     Check(check::Check),
+    /// Score a dataset against labels made by hand.
+    Score(score::Score),
     /// Print what the tables hold.
     Schema(schema::Schema),
     /// Print a completion script for a shell.
@@ -60,6 +63,7 @@ pub fn run() -> ExitCode {
         Command::Merge(merge) => merge.run(),
         Command::Explain(explain) => explain.run(),
         Command::Check(check) => check.run(),
+        Command::Score(score) => score.run(),
         Command::Schema(schema) => Ok(schema.run()),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "copydesk", &mut std::io::stdout());

@@ -60,35 +60,36 @@ impl Mapper {
 
 /// Gold position of every letter of `text`.
 #[expect(clippy::cast_possible_truncation, reason = "articles are far shorter than 2^32")]
-fn align(gold: &str, a: &Folded, text: &str, b: &Folded) -> Vec<Option<u32>> {
-    let mut to = vec![None; b.key.len()];
-    let (gold_words, words) = (a.words(gold), b.words(text));
-    let gold_text: Vec<&[char]> = gold_words.iter().map(|&(s, e)| &a.key[s..e]).collect();
-    let word_text: Vec<&[char]> = words.iter().map(|&(s, e)| &b.key[s..e]).collect();
+fn align(gold: &str, gold_folded: &Folded, text: &str, folded: &Folded) -> Vec<Option<u32>> {
+    let (gold_key, key) = (&gold_folded.key, &folded.key);
+    let mut to = vec![None; key.len()];
+    let (gold_words, words) = (gold_folded.words(gold), folded.words(text));
+    let gold_text: Vec<&[char]> = gold_words.iter().map(|w| &gold_key[w.0..w.1]).collect();
+    let word_text: Vec<&[char]> = words.iter().map(|w| &key[w.0..w.1]).collect();
     let mut copy = |from: usize, at: usize, n: usize| {
         for k in 0..n {
             to[at + k] = Some((from + k) as u32);
         }
     };
-    let (mut i, mut j) = (0, 0);
+    let mut done = Run { a: 0, b: 0, len: 0 };
     for run in common_runs(&gold_text, &word_text) {
-        if run.a > i && run.b > j {
+        if run.a > done.a && run.b > done.b {
             // Words that were joined or respelt.
-            let (s, e) = (gold_words[i].0, gold_words[run.a - 1].1);
-            let (t, u) = (words[j].0, words[run.b - 1].1);
-            if a.key[s..e] == b.key[t..u] {
-                copy(s, t, e - s);
-            } else if (e - s) * (u - t) <= TOO_LARGE {
-                for part in common_runs(&a.key[s..e], &b.key[t..u]) {
-                    copy(s + part.a, t + part.b, part.len);
+            let from = gold_words[done.a].0..gold_words[run.a - 1].1;
+            let at = words[done.b].0..words[run.b - 1].1;
+            if gold_key[from.clone()] == key[at.clone()] {
+                copy(from.start, at.start, from.len());
+            } else if from.len() * at.len() <= TOO_LARGE {
+                for part in common_runs(&gold_key[from.clone()], &key[at.clone()]) {
+                    copy(from.start + part.a, at.start + part.b, part.len);
                 }
             }
         }
         for k in 0..run.len {
-            let ((s, e), (t, _)) = (gold_words[run.a + k], words[run.b + k]);
-            copy(s, t, e - s);
+            let word = gold_words[run.a + k];
+            copy(word.0, words[run.b + k].0, word.1 - word.0);
         }
-        (i, j) = (run.a + run.len, run.b + run.len);
+        done = Run { a: run.a + run.len, b: run.b + run.len, len: 0 };
     }
     to
 }

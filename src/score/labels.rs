@@ -192,16 +192,14 @@ pub fn load(gold_set: &Path, predictions: &Predictions) -> Result<Labelled> {
             articles.iter().filter(|a| maps.get(a.id.as_str()).is_some_and(Mapper::differs)).count();
     }
 
-    let gold = labels
-        .into_iter()
-        .map(|label| match gold_maps.get(label.id.as_str()) {
-            Some(map) => Ok(place(label, map)),
-            None => {
-                let problem = format!("expected labels of articles in articles.jsonl, but found '{}'", label.id);
-                Err(Error::Dataset { path: gold_file.clone(), problem })
-            }
-        })
-        .collect::<Result<Vec<_>>>()?;
+    let mut gold = Vec::with_capacity(labels.len());
+    for label in labels {
+        let Some(map) = gold_maps.get(label.id.as_str()) else {
+            let problem = format!("expected labels of articles in articles.jsonl, but found '{}'", label.id);
+            return Err(Error::Dataset { path: gold_file, problem });
+        };
+        gold.push(place(label, map));
+    }
     let maps = own_maps.as_ref().unwrap_or(&gold_maps);
     let mut kept = Vec::with_capacity(predicted.len());
     for label in predicted {
@@ -247,6 +245,13 @@ fn read_lines<T: serde::de::DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
 
 type Texts = FxHashMap<String, String>;
 
+/// What a dataset knows of a place.
+struct Point {
+    lat: Option<f64>,
+    lon: Option<f64>,
+    geonames_id: Option<i64>,
+}
+
 /// The rows of a dataset as labels, and its texts by article.
 fn from_dataset(folder: &Path) -> Result<(Vec<Label>, Option<Texts>)> {
     let dataset = Dataset::open(folder)?;
@@ -256,11 +261,11 @@ fn from_dataset(folder: &Path) -> Result<(Vec<Label>, Option<Texts>)> {
             texts.insert(owned(batch.text(0, row)), owned(batch.text(1, row)));
         }
     })?;
-    let mut places: FxHashMap<String, (Option<f64>, Option<f64>, Option<i64>)> = FxHashMap::default();
+    let mut places: FxHashMap<String, Point> = FxHashMap::default();
     dataset.each("places", &["entity_id", "latitude", "longitude", "geonames_id"], |batch| {
         for row in 0..batch.n_rows() {
-            let place = (batch.real(1, row), batch.real(2, row), batch.whole(3, row));
-            places.insert(owned(batch.text(0, row)), place);
+            let point = Point { lat: batch.real(1, row), lon: batch.real(2, row), geonames_id: batch.whole(3, row) };
+            places.insert(owned(batch.text(0, row)), point);
         }
     })?;
     let mut labels = Vec::new();
@@ -278,7 +283,7 @@ fn from_dataset(folder: &Path) -> Result<(Vec<Label>, Option<Texts>)> {
             };
             let is_place = label.kind == Kind::Place.as_str();
             if let Some(place) = label.entity.as_ref().filter(|_| is_place).and_then(|id| places.get(id)) {
-                (label.lat, label.lon, label.geonames_id) = *place;
+                (label.lat, label.lon, label.geonames_id) = (place.lat, place.lon, place.geonames_id);
             }
             labels.push(label);
         }

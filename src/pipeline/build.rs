@@ -210,6 +210,7 @@ impl<'a> Run<'a> {
         let run = RunFacts {
             started: self.started_at.to_string(),
             seconds,
+            cpu_seconds: cpu_seconds(),
             stages: self.stages.clone(),
             threads: rayon::current_num_threads(),
             cached_articles: spilled.n_cached,
@@ -527,4 +528,14 @@ fn peak_memory() -> Option<u64> {
     let line = status.lines().find(|l| l.starts_with("VmHWM:"))?;
     let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
     Some(kilobytes * 1024)
+}
+
+/// Processor time of this process so far, where the system tells; its clock ticks 100 times a second.
+#[expect(clippy::cast_precision_loss, reason = "a figure for people")]
+fn cpu_seconds() -> Option<f64> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    // The second field is the name in brackets, which may hold spaces.
+    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks: u64 = fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?;
+    Some(ticks as f64 / 100.0)
 }

@@ -92,6 +92,8 @@ pub struct RunFacts {
     pub started: String,
     /// Wall time.
     pub seconds: f64,
+    /// Processor time of all threads.
+    pub cpu_seconds: Option<f64>,
     /// Seconds by stage.
     pub stages: std::collections::BTreeMap<String, f64>,
     /// Worker threads.

@@ -1,5 +1,6 @@
 //! People, organisations and places in one pass.
 
+pub mod agreement;
 pub mod corpora;
 pub mod features;
 pub mod lexicon;
@@ -16,94 +17,306 @@ use std::cell::RefCell;
 
 pub use train::train;
 
+/// Buffers of one thread.
 #[derive(Default)]
 struct Scratch {
     words: words::Words,
     sentence: features::Sentence,
     chain: tagger::Chain,
+    evidence: agreement::Evidence,
+    seen: Vec<agreement::Seen>,
+    small: Vec<u32>,
+    chains: Vec<Stretch>,
+    scores: Vec<[f32; weights::STATES]>,
+    units: Vec<agreement::Unit>,
+    unit_of: Vec<u32>,
+}
+
+/// One chain of the article between the passes.
+#[derive(Clone, Copy)]
+struct Stretch {
+    /// First token in the article.
+    first: u32,
+    /// Tokens.
+    len: u32,
+    /// Its first score.
+    scores: u32,
+    /// Its sentence.
+    sentence: u32,
 }
 
 thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::default();
 }
 
+/// How names are found; the default is what `copydesk build` does.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Leaves out the second pass over the article.
+    pub alone: bool,
+    /// How strongly the article speaks in the second pass.
+    pub strength: agreement::Strength,
+}
+
 /// Every name in the article, in text order, not overlapping except for roles `in_name` and `title`.
 /// Fills all fields but `place`, `place_confidence`, `local` and `quote`.
 #[must_use]
 pub fn find(article: &Article, layout: &Layout) -> Vec<Mention> {
-    SCRATCH.with_borrow_mut(|scratch| find_with(weights::shipped(), scratch, article, layout))
+    find_using(weights::shipped(), article, layout, Options::default())
 }
 
-/// The same with another model.
+/// The same with another model or other options.
 #[must_use]
-pub fn find_using(model: &weights::Model<'_>, article: &Article, layout: &Layout) -> Vec<Mention> {
-    SCRATCH.with_borrow_mut(|scratch| find_with(model, scratch, article, layout))
+pub fn find_using(model: &weights::Model<'_>, article: &Article, layout: &Layout, options: Options) -> Vec<Mention> {
+    SCRATCH.with_borrow_mut(|scratch| scratch.find(model, article, layout, options))
 }
 
-fn find_with(model: &weights::Model<'_>, scratch: &mut Scratch, article: &Article, layout: &Layout) -> Vec<Mention> {
-    let mut mentions = Vec::new();
-    let Scratch { words, sentence, chain } = scratch;
-    words.start(model);
-    for (number, s) in layout.sentences.iter().enumerate() {
-        let tokens = layout.tokens_of(s);
-        tagger::prepare(&article.text, tokens, words, model, sentence);
+impl Scratch {
+    fn find(
+        &mut self,
+        model: &weights::Model<'_>,
+        article: &Article,
+        layout: &Layout,
+        options: Options,
+    ) -> Vec<Mention> {
         let steps = tagger::factors(&model.transitions);
-        for range in tagger::chains(&sentence.candidate) {
-            chain.score(sentence, words, model, range.clone());
-            chain.best(&model.transitions);
-            chain.sum(&steps, None);
-            let mut i = 0;
-            while i < chain.labels.len() {
-                let label = chain.labels[i];
-                if label == 0 {
-                    i += 1;
-                    continue;
+        self.words.start(model);
+        self.read(model, article, layout);
+        if !options.alone {
+            self.first_pass(model, &steps, article, layout);
+            self.push(options.strength);
+        }
+        let mut mentions = Vec::new();
+        for i in 0..self.chains.len() {
+            let stretch = self.chains[i];
+            self.decode(stretch, model, &steps);
+            self.emit(stretch, article, layout, &mut mentions);
+        }
+        mentions
+    }
+
+    /// Prepares every sentence and scores its chains.
+    fn read(&mut self, model: &weights::Model<'_>, article: &Article, layout: &Layout) {
+        self.seen.clear();
+        self.small.clear();
+        self.chains.clear();
+        self.scores.clear();
+        for (number, s) in layout.sentences.iter().enumerate() {
+            let tokens = layout.tokens_of(s);
+            tagger::prepare(&article.text, tokens, &mut self.words, model, &mut self.sentence);
+            let heading = self.sentence.line != 0;
+            for i in 0..tokens.len() {
+                let word = self.words.get(self.sentence.ids[i + 2]);
+                let upper = self.sentence.upper[i];
+                if !upper && tokens[i].is_word() {
+                    self.small.push(word.form);
                 }
-                let first = i;
-                let mut confidence = chain.likely[i][usize::from(label)];
-                i += 1;
-                while i < chain.labels.len() && chain.labels[i] == label + 1 {
-                    confidence = confidence.min(chain.likely[i][usize::from(label) + 1]);
-                    i += 1;
-                }
-                let (kind, role) = match label {
-                    1 => (Kind::Person, Role::Literal),
-                    3 => (Kind::Organisation, Role::Literal),
-                    5 => (Kind::Place, Role::Literal),
-                    _ if i == first + 1
-                        && words.get(sentence.ids[range.start + first + 2]).classes & lexicon::DEMONYM != 0 =>
-                    {
-                        (Kind::Place, Role::Demonym)
-                    }
-                    _ => continue,
-                };
-                let span =
-                    Span { start: tokens[range.start + first].span.start, end: tokens[range.start + i - 1].span.end };
-                mentions.push(Mention {
-                    span,
-                    kind,
-                    role,
-                    modifier: None,
-                    title: None,
-                    description: None,
-                    place: None,
-                    place_confidence: 0.0,
-                    local: None,
-                    quote: None,
-                    segment: s.segment,
-                    sentence: u32::try_from(number).unwrap_or(u32::MAX),
-                    paragraph: s.paragraph,
-                    confidence,
-                    rule: Cow::Borrowed("tagger"),
+                self.seen.push(agreement::Seen {
+                    form: word.form,
+                    classes: word.classes,
+                    upper,
+                    first: i == 0,
+                    heading,
                 });
+            }
+            for range in tagger::chains(&self.sentence.candidate) {
+                self.chain.score(&self.sentence, &self.words, model, range.clone());
+                self.chains.push(Stretch {
+                    first: s.tokens.start + u32::try_from(range.start).unwrap_or(0),
+                    len: u32::try_from(range.len()).unwrap_or(0),
+                    scores: u32::try_from(self.scores.len()).unwrap_or(0),
+                    sentence: u32::try_from(number).unwrap_or(u32::MAX),
+                });
+                self.scores.extend_from_slice(&self.chain.scores);
             }
         }
     }
-    mentions
+
+    fn decode(
+        &mut self,
+        stretch: Stretch,
+        model: &weights::Model<'_>,
+        steps: &[[f32; weights::STATES]; weights::STATES],
+    ) {
+        let from = stretch.scores as usize;
+        self.chain.scores.clear();
+        self.chain.scores.extend_from_slice(&self.scores[from..from + stretch.len as usize]);
+        self.chain.best(&model.transitions);
+        self.chain.sum(steps, None);
+    }
+
+    /// Tags every chain and takes down what was found.
+    fn first_pass(
+        &mut self,
+        model: &weights::Model<'_>,
+        steps: &[[f32; weights::STATES]; weights::STATES],
+        article: &Article,
+        layout: &Layout,
+    ) {
+        self.evidence.clear();
+        self.units.clear();
+        self.unit_of.clear();
+        self.unit_of.resize(self.seen.len(), u32::MAX);
+        for at in 0..self.chains.len() {
+            let stretch = self.chains[at];
+            self.decode(stretch, model, steps);
+            let mut i = 0;
+            while i < self.chain.labels.len() {
+                let (first, label) = (i, self.chain.labels[i]);
+                i += 1;
+                if label != 0 {
+                    while i < self.chain.labels.len() && self.chain.labels[i] == label + 1 {
+                        i += 1;
+                    }
+                }
+                let token = stretch.first as usize + first;
+                if label == 0 && !self.seen[token].upper {
+                    continue;
+                }
+                let mut likely = [0.0; agreement::KINDS];
+                for (kind, cell) in likely.iter_mut().enumerate() {
+                    let of = |j: usize| {
+                        let l = &self.chain.likely[j];
+                        if kind == 0 { l[0] } else { l[2 * kind - 1] + l[2 * kind] }
+                    };
+                    *cell = (first..i).map(of).fold(1.0, f32::min);
+                }
+                let unit = agreement::Unit {
+                    first: u32::try_from(token).unwrap_or(0),
+                    len: u32::try_from(i - first).unwrap_or(1),
+                    kind: label.div_ceil(2),
+                    likely,
+                };
+                self.evidence.add(&unit, &self.seen);
+                let number = u32::try_from(self.units.len()).unwrap_or(u32::MAX);
+                self.unit_of[token..token + (i - first)].fill(number);
+                self.units.push(unit);
+            }
+        }
+        for &form in &self.small {
+            self.evidence.small(form);
+        }
+        self.definitions(article, layout);
+    }
+
+    /// "Stand Up To Racism (SUTR)": the letters in brackets begin the words before.
+    fn definitions(&mut self, article: &Article, layout: &Layout) {
+        let text = article.text.as_str();
+        for unit in &self.units {
+            let after = (unit.first + unit.len) as usize;
+            if unit.len < 2 || unit.kind == 0 || after + 2 >= layout.tokens.len() {
+                continue;
+            }
+            if layout.tokens[after].of(text) != "(" || layout.tokens[after + 2].of(text) != ")" {
+                continue;
+            }
+            let short = layout.tokens[after + 1].of(text);
+            let mut letters = short.bytes().filter(u8::is_ascii_alphabetic);
+            let mut next = letters.next();
+            for token in &layout.tokens[unit.first as usize..after] {
+                if let (Some(want), Some(&have)) = (next, token.of(text).as_bytes().first())
+                    && want.eq_ignore_ascii_case(&have)
+                {
+                    next = letters.next();
+                }
+            }
+            if short.len() >= 2 && next.is_none() && layout.tokens[after + 1].is_word() {
+                let kind = unit.kind;
+                self.evidence.define(self.seen[after + 1].form, kind, unit.likely[usize::from(kind)]);
+            }
+        }
+    }
+
+    /// Adds to the scores what the rest of the article says.
+    fn push(&mut self, strength: agreement::Strength) {
+        for &stretch in &self.chains {
+            let from = stretch.scores as usize;
+            let first = stretch.first as usize;
+            let mut i = 0;
+            let len = stretch.len as usize;
+            while i < len {
+                let token = self.seen[first + i];
+                if !token.upper {
+                    i += 1;
+                    continue;
+                }
+                let number = self.unit_of[first + i];
+                let unit = self.units.get(number as usize);
+                let own = unit.filter(|u| u.first as usize == first + i);
+                if let Some((n, kind, push)) =
+                    self.evidence.phrase_at(&self.seen[first + i..first + len], own, strength)
+                    && push > 0.0
+                {
+                    let label = 2 * usize::from(kind) - 1;
+                    self.scores[from + i][label] += push;
+                    for j in 1..n {
+                        self.scores[from + i + j][label + 1] += push;
+                    }
+                    i += n;
+                    continue;
+                }
+                if let Some(unit) = unit
+                    && unit.len == 1
+                    && let Some(push) = self.evidence.of_word(unit, token, strength)
+                {
+                    agreement::push_kinds(&mut self.scores[from + i], &push);
+                }
+                i += 1;
+            }
+        }
+    }
+
+    /// Mentions of one decoded chain.
+    fn emit(&mut self, stretch: Stretch, article: &Article, layout: &Layout, mentions: &mut Vec<Mention>) {
+        let _ = article;
+        let chain = &self.chain;
+        let s = &layout.sentences[stretch.sentence as usize];
+        let tokens = &layout.tokens[stretch.first as usize..(stretch.first + stretch.len) as usize];
+        let mut i = 0;
+        while i < chain.labels.len() {
+            let label = chain.labels[i];
+            if label == 0 {
+                i += 1;
+                continue;
+            }
+            let first = i;
+            let mut confidence = chain.likely[i][usize::from(label)];
+            i += 1;
+            while i < chain.labels.len() && chain.labels[i] == label + 1 {
+                confidence = confidence.min(chain.likely[i][usize::from(label) + 1]);
+                i += 1;
+            }
+            let classes = self.seen[stretch.first as usize + first].classes;
+            let (kind, role) = match label {
+                1 => (Kind::Person, Role::Literal),
+                3 => (Kind::Organisation, Role::Literal),
+                5 => (Kind::Place, Role::Literal),
+                _ if i == first + 1 && classes & lexicon::DEMONYM != 0 => (Kind::Place, Role::Demonym),
+                _ => continue,
+            };
+            mentions.push(Mention {
+                span: Span { start: tokens[first].span.start, end: tokens[i - 1].span.end },
+                kind,
+                role,
+                modifier: None,
+                title: None,
+                description: None,
+                place: None,
+                place_confidence: 0.0,
+                local: None,
+                quote: None,
+                segment: s.segment,
+                sentence: stretch.sentence,
+                paragraph: s.paragraph,
+                confidence,
+                rule: Cow::Borrowed("tagger"),
+            });
+        }
+    }
 }
 
-/// Version of the embedded model: for the manifest and cache keys.
+/// Version of the embedded model and of the rules around it: for the manifest and cache keys.
 #[must_use]
 pub fn model_version() -> &'static str {
-    "0"
+    weights::version()
 }

@@ -39,10 +39,21 @@ pub struct Model<'a> {
     pub transitions: [[f32; STATES]; STATES],
 }
 
+static BYTES: &[u8] = include_bytes!("model/names.model");
+
+/// Changes whenever the rules around the model do.
+const RULES: u32 = 2;
+
+/// Fingerprint of the embedded model and number of the rules around it.
+#[must_use]
+pub fn version() -> &'static str {
+    static VERSION: OnceLock<String> = OnceLock::new();
+    VERSION.get_or_init(|| format!("{RULES}-{}", &blake3::hash(BYTES).to_hex()[..12]))
+}
+
 /// The model that comes with this crate.
 #[must_use]
 pub fn shipped() -> &'static Model<'static> {
-    static BYTES: &[u8] = include_bytes!("model/names.model");
     static MODEL: OnceLock<Model<'static>> = OnceLock::new();
     MODEL.get_or_init(|| Model::read(BYTES))
 }

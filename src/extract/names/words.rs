@@ -19,6 +19,8 @@ pub struct Word {
     pub lower: u64,
     /// Hashes of the first 2, 3, 4 and last 1, 2, 3, 4 characters (bytes of the folded form).
     pub affixes: [u64; 7],
+    /// Number of the folded form: the same for "Police", "POLICE" and "police".
+    pub form: u32,
     /// Outline: "Xx", "XX", "X.X.".
     pub shape: u64,
     /// What the lists say of it.
@@ -49,6 +51,7 @@ pub enum Line {
 pub struct Words {
     index: FxHashMap<u64, u32>,
     words: Vec<Word>,
+    forms: FxHashMap<u64, u32>,
 }
 
 /// The word before the first and after the last of a sentence.
@@ -61,6 +64,7 @@ impl Words {
         if self.words.is_empty() || self.words.len() > KEPT {
             self.index.clear();
             self.words.clear();
+            self.forms.clear();
             self.words.push(Word::edge(model));
         }
     }
@@ -74,7 +78,10 @@ impl Words {
             return id;
         }
         let id = u32::try_from(self.words.len()).unwrap_or(EDGE);
-        self.words.push(Word::new(token, word, caps, model));
+        let mut new = Word::new(token, word, caps, model);
+        let next = u32::try_from(self.forms.len()).unwrap_or(u32::MAX);
+        new.form = *self.forms.entry(new.lower).or_insert(next);
+        self.words.push(new);
         self.index.insert(key, id);
         id
     }
@@ -112,6 +119,7 @@ impl Word {
             exact: 1,
             lower: 1,
             affixes: [1; 7],
+            form: u32::MAX,
             shape: 1,
             classes: 0,
             fine: 0,
@@ -162,6 +170,7 @@ impl Word {
             exact,
             lower,
             affixes,
+            form: 0,
             shape,
             classes: if is_mark { 0 } else { classes },
             fine,

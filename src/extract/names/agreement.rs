@@ -1,0 +1,226 @@
+//! One article, one reading: names that are clear somewhere decide those that are not.
+//!
+//! In: what the first pass thinks of every token. Out: a push for each label of each token, for the
+//! second pass. "Kozbar" after "Mohammed Kozbar" is a person, "SUTR" after "Stand Up To Racism
+//! (SUTR)" an organisation; a word of a headline that the body writes in small letters is no name.
+
+use super::lexicon::{COMMON, Classes};
+use super::weights::STATES;
+use rustc_hash::FxHashMap;
+
+/// Kinds with "no name" first: nothing, person, organisation, place, other.
+pub const KINDS: usize = 5;
+
+/// How strongly the article speaks; best of a grid on conll2003-valid, gum-news and wikigold.
+#[derive(Debug, Clone, Copy)]
+pub struct Strength {
+    /// Of what the same single word is elsewhere.
+    pub word: f32,
+    /// Of the same longer name elsewhere.
+    pub phrase: f32,
+    /// Doubt: counts this much of "every kind alike".
+    pub doubt: f32,
+}
+
+impl Default for Strength {
+    fn default() -> Self {
+        Self { word: 1.0, phrase: 3.0, doubt: 0.3 }
+    }
+}
+
+/// What is known of one token of the article.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen {
+    /// Number of its folded form, see [`Words`](super::words::Words).
+    pub form: u32,
+    /// What the lists say.
+    pub classes: Classes,
+    /// Has a capital (and is a candidate).
+    pub upper: bool,
+    /// Stands first in its sentence.
+    pub first: bool,
+    /// Stands in a headline-like line.
+    pub heading: bool,
+}
+
+/// A name as the first pass has it: tokens (numbers of the article), kind 1..=4, likelihood.
+#[derive(Debug, Clone, Copy)]
+pub struct Unit {
+    /// First token.
+    pub first: u32,
+    /// Tokens.
+    pub len: u32,
+    /// 0 for a word that was not taken for a name.
+    pub kind: u8,
+    /// Likelihood of each kind.
+    pub likely: [f32; KINDS],
+}
+
+#[derive(Debug, Clone)]
+struct Phrase {
+    forms: Vec<u32>,
+    weight: [f32; KINDS],
+}
+
+/// What an article says of its names.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    words: FxHashMap<u32, [f32; KINDS]>,
+    phrases: FxHashMap<u32, Vec<Phrase>>,
+}
+
+/// Weight of one sighting by where it stands.
+fn weight(seen: Seen) -> f32 {
+    if seen.heading {
+        0.25
+    } else if seen.first {
+        0.5
+    } else {
+        1.0
+    }
+}
+
+impl Evidence {
+    /// Forgets the last article.
+    pub fn clear(&mut self) {
+        self.words.clear();
+        self.phrases.clear();
+    }
+
+    /// Takes in one name or rejected word.
+    pub fn add(&mut self, unit: &Unit, tokens: &[Seen]) {
+        let first = unit.first as usize;
+        let part = &tokens[first..first + unit.len as usize];
+        let share = weight(part[0]);
+        if unit.len == 1 {
+            let cell = self.words.entry(part[0].form).or_default();
+            for (to, from) in cell.iter_mut().zip(unit.likely) {
+                *to += from * share;
+            }
+            return;
+        }
+        let kind = usize::from(unit.kind);
+        let sure = unit.likely[kind] * share;
+        for (i, token) in part.iter().enumerate().filter(|(_, t)| t.upper && t.classes & COMMON == 0) {
+            let says = match unit.kind {
+                1 if i + 1 == part.len() => 2.0,
+                1 => 1.0,
+                _ => 0.15,
+            };
+            self.words.entry(token.form).or_default()[kind] += sure * says;
+        }
+        let forms: Vec<u32> = part.iter().map(|t| t.form).collect();
+        let known = self.phrases.entry(forms[0]).or_default();
+        if let Some(phrase) = known.iter_mut().find(|p| p.forms == forms) {
+            phrase.weight[kind] += sure;
+        } else {
+            let mut weight = [0.0; KINDS];
+            weight[kind] = sure;
+            known.push(Phrase { forms, weight });
+        }
+    }
+
+    /// Takes in "Full Name (FN)": the short form is of the same kind.
+    pub fn define(&mut self, short: u32, kind: u8, sure: f32) {
+        self.words.entry(short).or_default()[usize::from(kind)] += 3.0 * sure;
+    }
+
+    /// A word of the article in small letters: where it stands capitalised in a heading, it is likely none.
+    pub fn small(&mut self, form: u32) {
+        if let Some(cell) = self.words.get_mut(&form) {
+            cell[0] += 0.5;
+        }
+    }
+
+    /// Whether anything is known of a form.
+    #[must_use]
+    pub fn knows(&self, form: u32) -> bool {
+        self.words.contains_key(&form)
+    }
+
+    /// What the rest of the article says about a unit of one word: a push for each kind, 0 for "no name".
+    #[must_use]
+    pub fn of_word(&self, unit: &Unit, token: Seen, strength: Strength) -> Option<[f32; KINDS]> {
+        let cell = self.words.get(&token.form)?;
+        let own = weight(token);
+        let mut rest = [0.0; KINDS];
+        let mut total = 0.0;
+        for kind in 0..KINDS {
+            let own_share = if unit.len == 1 { unit.likely[kind] * own } else { 0.0 };
+            rest[kind] = (cell[kind] - own_share).max(0.0);
+            total += rest[kind];
+        }
+        if total < 0.2 {
+            return None;
+        }
+        let doubt = strength.doubt;
+        let log = |x: f32| ln((x + doubt) / (total + 5.0 * doubt));
+        let none = log(rest[0]);
+        let mut push = [0.0; KINDS];
+        for kind in 1..KINDS {
+            push[kind] = strength.word * (log(rest[kind]) - none);
+        }
+        Some(push)
+    }
+
+    /// The longest known name of two words and more that stands at `tokens[0]`: its length, kind and push.
+    #[must_use]
+    pub fn phrase_at(&self, tokens: &[Seen], own: Option<&Unit>, strength: Strength) -> Option<(usize, u8, f32)> {
+        let known = self.phrases.get(&tokens[0].form)?;
+        let mut best: Option<(usize, u8, f32)> = None;
+        for phrase in known {
+            let len = phrase.forms.len();
+            if len > tokens.len() || best.is_some_and(|b| b.0 >= len) {
+                continue;
+            }
+            if !phrase.forms.iter().zip(tokens).all(|(form, token)| *form == token.form) || !tokens[len - 1].upper {
+                continue;
+            }
+            let mut weight = phrase.weight;
+            if let Some(own) = own
+                && own.len as usize == len
+            {
+                let kind = usize::from(own.kind);
+                weight[kind] = (weight[kind] - own.likely[kind] * self::weight(tokens[0])).max(0.0);
+            }
+            let total: f32 = weight.iter().sum();
+            let (mut kind, mut most) = (0u8, 0.0);
+            for (i, &w) in weight.iter().enumerate() {
+                if w > most {
+                    kind = u8::try_from(i).unwrap_or(0);
+                    most = w;
+                }
+            }
+            if most > 0.0 {
+                let push = strength.phrase * (2.0 * most - total).max(0.0) / (total + 0.5);
+                best = Some((len, kind, push));
+            }
+        }
+        best
+    }
+}
+
+/// Spreads the push of kinds over the labels of one token.
+pub fn push_kinds(scores: &mut [f32; STATES], push: &[f32; KINDS]) {
+    for kind in 1..KINDS {
+        scores[2 * kind - 1] += push[kind];
+        scores[2 * kind] += push[kind];
+    }
+}
+
+/// Natural logarithm without the system's library; good to 1e-4.
+#[must_use]
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_wrap, reason = "an exponent")]
+pub fn ln(x: f32) -> f32 {
+    if x <= 0.0 {
+        return -87.0;
+    }
+    let bits = x.to_bits();
+    let exponent = ((bits >> 23) as i32 - 127) as f32;
+    let m = f32::from_bits(bits & 0x007F_FFFF | 0x3F80_0000);
+    // ln(m) for m in 1..2 by the series of atanh.
+    let t = (m - 1.0) / (m + 1.0);
+    let t2 = t * t;
+    let series = 2.0 * t * (1.0 + t2 * (1.0 / 3.0 + t2 * (0.2 + t2 * (1.0 / 7.0 + t2 / 9.0))));
+    exponent * std::f32::consts::LN_2 + series
+}

@@ -8,7 +8,7 @@
 //! |---|---|
 //! | [`within`] | joins the mentions of one article |
 //! | [`forms`] | name forms with their evidence: what is aggregated over articles, here or on a cluster |
-//! | [`known`], [`clubs`] | short forms that everybody knows; clubs that results call by their city |
+//! | [`known`], [`clubs`], [`teams`] | short forms that everybody knows; clubs that results call by their city; countries that play |
 //! | [`compare`] | whether two different names may be one entity's |
 //! | [`cluster`] | which name forms are one entity |
 //! | [`naming`] | ids, representative names, aliases |
@@ -30,6 +30,7 @@ mod measure;
 pub mod naming;
 pub mod near_duplicates;
 pub mod quote_groups;
+pub mod teams;
 pub mod within;
 pub mod words;
 

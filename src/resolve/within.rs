@@ -6,7 +6,7 @@
 
 use super::fold::{fold, one_line};
 use super::words::{is_generic, is_legal_suffix, is_small, same_given_name};
-use super::{clubs, gender, known};
+use super::{clubs, gender, known, teams};
 use crate::extract::Layout;
 use crate::extract::places::gazetteer;
 use crate::records::{AliasKind, AliasSource, Article, Form, Gender, Kind, LocalEntity, Mention, OrgType, Role, Span};
@@ -19,6 +19,7 @@ pub fn join(article: &Article, layout: &Layout, mentions: &mut [Mention]) -> Vec
     let mut joining = Joining::new(article, layout, mentions);
     joining.people(mentions);
     joining.organisations(mentions);
+    joining.teams(article, mentions);
     joining.places(mentions);
     joining.finish(mentions)
 }
@@ -524,10 +525,41 @@ impl<'a> Joining<'a> {
         name.is_some_and(|&n| self.names[n].mentions.iter().any(|&m| self.spans[m as usize] != here))
     }
 
+    /// Countries that stand for their teams: the mention stays a place, its entity is the team.
+    fn teams(&mut self, article: &Article, mentions: &mut [Mention]) {
+        let Some(sport) = teams::sport(article) else { return };
+        let mut group_of: FxHashMap<String, usize> = FxHashMap::default();
+        for (i, group) in self.groups.iter().enumerate() {
+            if let Some(given) = &group.given {
+                group_of.insert(given.name.clone(), i);
+            }
+        }
+        for (i, mention) in mentions.iter_mut().enumerate() {
+            let Some((name, country_code)) = teams::team(self.text, self.layout, mention, sport) else { continue };
+            let group = *group_of.entry(name).or_insert_with_key(|name| {
+                self.groups.push(Group {
+                    kind: Kind::Organisation,
+                    names: Vec::new(),
+                    mentions: Vec::new(),
+                    acronym: None,
+                    given: Some(Given {
+                        name: name.clone(),
+                        country_code,
+                        org_type: Some(OrgType::Sport),
+                        is_government: false,
+                    }),
+                });
+                self.groups.len() - 1
+            });
+            mention.role = Role::Metonymic;
+            self.put_mention(index(i), group);
+        }
+    }
+
     fn places(&mut self, mentions: &[Mention]) {
         let mut seen: FxHashMap<Result<u32, String>, usize> = FxHashMap::default();
         for (i, mention) in mentions.iter().enumerate() {
-            if mention.kind != Kind::Place {
+            if mention.kind != Kind::Place || self.local[i].is_some() {
                 continue;
             }
             let key = match mention.place {

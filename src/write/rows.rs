@@ -99,7 +99,7 @@ impl Rows {
                 mention_id: format!("{}:{kind}:{start}-{end}", article.id),
                 article_id: article.id.clone(),
                 kind,
-                entity_id: entity(mention.local).filter(|e| e.kind == mention.kind).map(|e| e.entity_id.clone()),
+                entity_id: entity(mention.local).map(|e| e.entity_id.clone()),
                 surface: owned(mention.span),
                 start,
                 end,

@@ -8,7 +8,8 @@ use crate::error::{Error, Result};
 use arrow::array::{Array, AsArray, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::DataType;
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder, RowSelection};
+use parquet::file::metadata::PageIndexPolicy;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -62,14 +63,34 @@ impl Dataset {
     /// # Errors
     /// [`Error::Input`] when the file cannot be opened, [`Error::Dataset`] when it is not the table that
     /// was expected.
-    pub fn each(&self, table: &str, columns: &[&str], mut take: impl FnMut(&Batch)) -> Result<()> {
+    pub fn each(&self, table: &str, columns: &[&str], take: impl FnMut(&Batch)) -> Result<()> {
+        self.read(table, columns, None, take)
+    }
+
+    /// The same for some rows only, by their position, in ascending order; pages without any are not unpacked.
+    ///
+    /// # Errors
+    /// As [`Dataset::each`].
+    pub fn rows(&self, table: &str, columns: &[&str], rows: &[usize], take: impl FnMut(&Batch)) -> Result<()> {
+        self.read(table, columns, Some(rows), take)
+    }
+
+    fn read(&self, table: &str, columns: &[&str], rows: Option<&[usize]>, mut take: impl FnMut(&Batch)) -> Result<()> {
         let path = self.folder.join(format!("{table}.parquet"));
         if !path.is_file() {
             return Ok(());
         }
         let wrong = |problem: String| Error::Dataset { path: path.clone(), problem };
         let file = File::open(&path).map_err(|source| Error::Input { path: path.clone(), source })?;
-        let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| wrong(e.to_string()))?;
+        let policy = if rows.is_some() { PageIndexPolicy::Optional } else { PageIndexPolicy::Skip };
+        let options = ArrowReaderOptions::new().with_page_index_policy(policy);
+        let mut builder =
+            ParquetRecordBatchReaderBuilder::try_new_with_options(file, options).map_err(|e| wrong(e.to_string()))?;
+        if let Some(rows) = rows {
+            let ranges = rows.iter().map(|&row| row..row + 1);
+            let total = usize::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
+            builder = builder.with_row_selection(RowSelection::from_consecutive_ranges(ranges, total));
+        }
         let schema = builder.schema().clone();
         for column in columns {
             if schema.column_with_name(column).is_none() {

@@ -23,6 +23,7 @@ pub mod pipeline;
 pub mod progress;
 pub mod read;
 pub mod records;
+pub mod report;
 pub mod resolve;
 pub mod score;
 pub mod tables;

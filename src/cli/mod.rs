@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod explain;
 mod merge;
+mod report;
 mod schema;
 mod score;
 
@@ -43,6 +44,8 @@ enum Command {
     Explain(explain::Explain),
     /// Check a dataset against its manifest and its own rules.
     Check(check::Check),
+    /// Write a dataset's report: one HTML page that works without a network.
+    Report(report::Report),
     /// Score a dataset against labels made by hand.
     Score(score::Score),
     /// Print what the tables hold.
@@ -63,6 +66,7 @@ pub fn run() -> ExitCode {
         Command::Merge(merge) => merge.run(),
         Command::Explain(explain) => explain.run(),
         Command::Check(check) => check.run(),
+        Command::Report(report) => report.run(),
         Command::Score(score) => score.run(),
         Command::Schema(schema) => Ok(schema.run()),
         Command::Completions { shell } => {

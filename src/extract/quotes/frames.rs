@@ -114,9 +114,11 @@ fn verb_frame(
     let (mut be, mut have, mut do_, mut modal, mut to, mut negated) = (false, false, false, false, false, false);
     while start > sentence.start && view.home[start - 1] == home {
         let w = view.words[start - 1];
+        if w.is(class::AUXILIARY) && possessive(view, start - 1, i) {
+            break;
+        }
         if w.is(class::AUXILIARY) {
-            let auxiliary_be = w.is(class::BE) && (!to || i - start > 1 || true);
-            be |= auxiliary_be && !to;
+            be |= w.is(class::BE) && !to;
             have |= w.is(class::HAVE);
             do_ |= w.is(class::DO);
             modal |= w.is(class::MODAL);
@@ -212,25 +214,24 @@ fn verb_frame(
             let left = phrases::left(view, sentence.start, start);
             let bare = i + 1 - start == 1 && forms & (form::PAST | form::THIRD) != 0;
             let usable = left.filter(|p| {
-                !(matches!(p.head, Head::Other) && bare && false)
-                    // A base form needs a subject it agrees with.
-                    && (auxiliaries || forms & (form::PAST | form::THIRD | form::ING) != 0 || plural_subject(view, p))
+                // A base form needs a subject it agrees with.
+                auxiliaries || forms & (form::PAST | form::THIRD | form::ING) != 0 || plural_subject(view, p)
             });
             let at_edge =
                 before.is_none() || before.is_some_and(|b| matches!(view.of(b), "," | "—" | "–" | "--" | "―" | "-"));
-            let inverted = if at_edge
-                && bare
-                && cue.takes(b'q')
-                && (left.is_none() || before.is_some_and(|b| view.of(b) == ","))
-            {
-                inverted(view, i + 1, sentence.end)
-            } else {
-                None
-            };
-            if let Some(found) = inverted
-                && !(left.is_some_and(|l| matches!(l.head, Head::Name | Head::Pronoun | Head::Names))
-                    && !after_quote(view, start))
-            {
+            // "said Pike": where nothing before the verb can be its subject.
+            let free = left.is_none_or(|l| {
+                matches!(l.head, Head::Other | Head::Group | Head::Organisation)
+                    && cue.lemma == "say"
+                    && l.words.end < start
+            });
+            let inverted =
+                if at_edge && bare && cue.takes(b'q') && cue.lemma != "tell" && (free || after_quote(view, start)) {
+                    inverted(view, i + 1, sentence.end)
+                } else {
+                    None
+                };
+            if let Some(found) = inverted {
                 speaker = Some(found);
                 frame_shape = Shape::Inverted;
                 end = found.whole.end;
@@ -330,6 +331,14 @@ fn plural_subject(view: &View, phrase: &Phrase) -> bool {
     }
 }
 
+/// Whether "'s" at `mark` makes a possessive: after a noun or a name, before a form that can be a noun.
+fn possessive(view: &View, mark: usize, verb: usize) -> bool {
+    matches!(view.of(mark), "'s" | "’s")
+        && mark > 0
+        && !view.is(mark - 1, class::SUBJECT | class::THAT | class::RELATIVE | class::SUBORDINATOR | class::ADVERB)
+        && view.form(verb) & form::ING == 0
+}
+
 /// "-ly", an adverb.
 fn is_ly(view: &View, i: usize) -> bool {
     let text = view.of(i);
@@ -387,13 +396,16 @@ fn share(
     subject: &mut Option<Option<Phrase>>,
 ) -> Option<Phrase> {
     let home = view.home[at];
-    let previous = earlier.iter().rev().find(|f| {
+    let usable = |f: &&Frame| {
         view.home[f.verb] == home
             && f.end <= at
             && f.speaker.is_some()
             && !matches!(f.shape, Shape::Passive | Shape::AccordingTo)
-    });
-    if let Some(found) = previous.and_then(|f| f.speaker) {
+    };
+    // Whoever says the first thing goes on saying: "Suu Kyi said it was early but added".
+    let saying = |f: &&Frame| f.shape == Shape::Finite && f.cue.is_some_and(|c| c.takes(b'q') && c.takes(b't'));
+    let found = earlier.iter().filter(usable).find(saying).or_else(|| earlier.iter().rev().find(usable));
+    if let Some(found) = found.and_then(|f| f.speaker) {
         return Some(found);
     }
     *subject.get_or_insert_with(|| main_subject(view, sentence, home))

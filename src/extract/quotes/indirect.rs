@@ -116,7 +116,9 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
     if cue.takes(b'o') && to_ahead.is_some() {
         return Some((Range::new(start, end), How::ObjectInfinitive));
     }
-    if cue.takes(b'c') && has_verb(view, start, end) {
+    // What "say" has as object is a clause, whether its verb is known or not.
+    let surely = cue.takes(b'q') && !cue.takes(b'n') && !cue.takes(b'a') && end - start >= 3;
+    if cue.takes(b'c') && (surely || has_verb(view, start, end)) {
         return Some((Range::new(start, end), How::Clause));
     }
     if cue.takes(b'n') || cue.takes(b'X') || cue.takes(b'A') {
@@ -130,7 +132,7 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
 fn has_verb(view: &View, start: usize, end: usize) -> bool {
     (start..end).any(|i| {
         view.home[i] == NARRATION
-            && (view.is(i, class::AUXILIARY) && !matches!(view.of(i), "'s" | "’s")
+            && (view.is(i, class::AUXILIARY | class::PAST) && !matches!(view.of(i), "'s" | "’s")
                 || view.form(i) & (form::PAST | form::THIRD) != 0 && i > start
                 || i > start && {
                     let t = view.of(i);
@@ -170,7 +172,7 @@ fn clause_end(view: &View, sentence: Range, start: usize) -> usize {
     while i < sentence.end {
         let text = view.of(i);
         if view.home[i] != NARRATION {
-            return i.max(start);
+            return i + 1; // holds quoted words: the caller sees them
         }
         match text {
             ";" | "—" | "--" | "―" => return i,
@@ -225,7 +227,7 @@ fn new_saying(view: &View, start: usize, high: usize) -> bool {
             k > i
                 && speech(k)
                 && view.form(k) & (form::PAST | form::THIRD) != 0
-                && view.cue(k).is_some_and(|c| c.takes(b'q'))
+                && view.cue(k).is_some_and(|c| c.takes(b't'))
                 && !view.is(k, class::NOUN)
         })
 }
@@ -235,7 +237,21 @@ fn object_end(view: &View, sentence: Range, start: usize) -> usize {
     let mut i = start;
     while i < sentence.end {
         let text = view.of(i);
-        if view.home[i] != NARRATION || matches!(text, ";" | "—" | "--" | "―" | ":" | "(") {
+        if view.home[i] != NARRATION {
+            return i + 1;
+        }
+        if matches!(text, ";" | "—" | "--" | "―" | ":" | "(") {
+            break;
+        }
+        // When and where it was said is no part of it.
+        if i > start
+            && (text == "during"
+                || view.is(i, class::TIME) && !view.is(i - 1, class::DETERMINER) && view.token(i).is_capitalised()
+                || view.is(i, class::PREPOSITION)
+                    && i + 1 < sentence.end
+                    && view.is(i + 1, class::TIME)
+                    && view.token(i + 1).is_capitalised())
+        {
             break;
         }
         if text == "," {

@@ -24,6 +24,9 @@ mod phrases;
 mod speaker;
 mod view;
 
+#[cfg(test)]
+mod tests;
+
 use super::Layout;
 use crate::records::{Article, LocalEntity, Mention, Quote};
 use view::View;

@@ -150,13 +150,19 @@ impl Assembler<'_> {
             return;
         }
         let alone = self.begins_sentence(region);
+        // A fragment of a reported sentence belongs to its report, unless the sentence closes with "…, she said".
+        let after = after.filter(|found| {
+            alone || before.is_none() || found.0.is_none_or(|f| self.closes_sentence(&self.frames[f as usize], region))
+        });
         let (link, frame, speaker, mark, quote_type);
         let fragment = !alone;
         if let Some(found) = after {
             (link, frame, speaker, mark) = (found.2, found.0, found.1, None);
             let piece = match &before {
                 Some((_, _, Link::Before | Link::Colon)) => true,
-                _ => !fragment,
+                // A full stop forgotten before it.
+                None => !fragment || shape.capital && shape.stopped && shape.words >= 4,
+                Some(_) => !fragment,
             };
             quote_type = if piece { QuoteType::Direct } else { QuoteType::Mixed };
         } else if let Some((f, s, l)) = before {
@@ -257,7 +263,7 @@ impl Assembler<'_> {
     fn push(&mut self, r: usize, draft: Draft) {
         let index = to_u32(self.drafts.len());
         self.of_region[r] = Some(index);
-        if self.view.regions[r].parent.is_none() {
+        if self.view.regions[r].parent.is_none() && (draft.speaker.is_some() || self.last_top.is_none()) {
             self.last_top = Some(index);
         }
         self.drafts.push(draft);
@@ -282,6 +288,18 @@ impl Assembler<'_> {
         {
             (item.frame, item.speaker, item.link, item.follows) = (frame, speaker, link, None);
         }
+    }
+
+    /// Whether the attribution stands right after the region and ends its sentence.
+    fn closes_sentence(&self, frame: &Frame, region: &Region) -> bool {
+        let view = self.view;
+        let adjacent = frame.start <= region.after as usize + 1;
+        let conjunction = view.is(region.after as usize, class::CONJUNCTION)
+            || view.of(region.after as usize) == ","
+                && view.is(region.after as usize + 1, class::CONJUNCTION | class::SUBORDINATOR);
+        let says = frame.cue.is_none_or(|c| c.takes(b'q'));
+        let goes_on = view.layout.tokens.get(frame.end).is_some_and(|t| t.of(view.text) == "that");
+        adjacent && says && !conjunction && !goes_on
     }
 
     /// The draft whose attribution `frame` is, when `r` finishes its sentence: "A," he said, "b."
@@ -375,6 +393,12 @@ impl Assembler<'_> {
             }
             let says = frame.cue.is_none_or(|c| c.takes(b'q'));
             let adjacent = frame.start <= at + 1;
+            if frame.start > at
+                && view.is(frame.start - 1, class::CONJUNCTION | class::SUBORDINATOR)
+                && view.of(frame.start - 1) != "as"
+            {
+                break;
+            }
             if frame.shared && frame.shape != Shape::AccordingTo && !adjacent {
                 continue;
             }
@@ -416,7 +440,18 @@ impl Assembler<'_> {
                 return None;
             }
             if !adjacent && !separated {
-                continue;
+                // “…” if she lost, said Wasserman: the attribution closes the sentence.
+                let closing = frame.start > at
+                    && view.of(frame.start - 1) == ","
+                    && says
+                    && !frame.shared
+                    && (frame.end >= high
+                        || matches!(view.of(frame.end), "." | ",")
+                        || view.is(frame.end, class::PREPOSITION | class::TIME));
+                if !closing || shape.full_stop {
+                    continue;
+                }
+                return Some((Some(to_u32(first + k)), frame.speaker, Link::After));
             }
             if frame.speaker.is_some_and(|s| {
                 s.words.start < at && view.home[s.words.start] == home && s.words.start < region.open as usize
@@ -486,6 +521,7 @@ impl Assembler<'_> {
             candidate = Some(k);
             break;
         }
+        let candidate = candidate.map(|k| self.outermost(k, low, open, home));
         if colon {
             if let Some(k) = candidate
                 && (self.frames[k].cue.is_none_or(|c| c.takes(b'q')) || open - self.frames[k].verb < 4)
@@ -521,6 +557,60 @@ impl Assembler<'_> {
         Some((Some(to_u32(k)), frame.speaker, Link::Governed))
     }
 
+    /// The attribution that holds the nearest one: in "she said he wanted “peace”" it is she who is quoted.
+    fn outermost(&self, nearest: usize, low: usize, open: usize, home: u32) -> usize {
+        let view = self.view;
+        let near = &self.frames[nearest];
+        let mut chosen = nearest;
+        if near.end == open
+            && near.cue.is_some_and(|c| c.takes(b'q') && c.takes(b't'))
+            && near.shape != Shape::Infinitive
+        {
+            return nearest;
+        }
+        for k in (0..nearest).rev().take(8) {
+            let frame = &self.frames[k];
+            if frame.verb < low {
+                break;
+            }
+            if view.home[frame.verb] != home || frame.speaker.is_none() || frame.negated {
+                continue;
+            }
+            let says = frame.cue.is_some_and(|c| c.takes(b't') && (c.takes(b'q') || c.takes(b'c')));
+            if !says || matches!(frame.shape, Shape::Passive | Shape::Inverted) {
+                continue;
+            }
+            if self.holds(frame, &self.frames[chosen], open) {
+                chosen = k;
+            } else {
+                break;
+            }
+        }
+        chosen
+    }
+
+    /// Whether what `outer` says goes on to `open`, over `inner`.
+    fn holds(&self, outer: &Frame, inner: &Frame, open: usize) -> bool {
+        let view = self.view;
+        let between = outer.end..open.min(view.words.len());
+        if between.clone().any(|i| matches!(view.of(i), ";" | ":")) {
+            return false;
+        }
+        // "…, and X said", "…, while X said", "… and called": not inside.
+        let before = inner.start.checked_sub(1);
+        let broken = before.is_some_and(|b| {
+            b >= outer.end
+                && (view.is(b, class::CONJUNCTION) && (inner.shared || b > 0 && view.of(b - 1) == ",")
+                    || matches!(
+                        view.of(b).to_ascii_lowercase().as_str(),
+                        "while" | "as" | "after" | "before" | "when" | "though" | "although" | "whereas"
+                    ))
+        });
+        let shared_after_conjunction =
+            inner.shared && before.is_some_and(|b| view.is(b, class::CONJUNCTION) || view.of(b) == ",");
+        !broken && !shared_after_conjunction
+    }
+
     /// NAME: "…" and "From council leader Joy Abebe:".
     fn colon_speaker(&self, range: Range, home: u32) -> Option<Phrase> {
         let view = self.view;
@@ -547,6 +637,7 @@ impl Assembler<'_> {
             }
         }
         super::frames::main_subject(view, Range::new(start, range.end), home)
+            .or_else(|| super::phrases::right(view, start, range.end))
     }
 
     /// Whether a region right after its cue is what was said as a whole: She said, "We won."

@@ -120,6 +120,8 @@ fn set_off(view: &View, low: usize, comma: usize, home: u32) -> Option<Phrase> {
         }
         if let Some(found) = ending_at(view, low, i, home)
             && !matches!(found.head, Head::Other)
+            // "in Columbus, Ohio, said": what a preposition holds is no subject.
+            && !(found.words.start > low && view.is(found.words.start - 1, class::PREPOSITION))
         {
             best = Some(found);
             if matches!(found.head, Head::Name | Head::Names | Head::Pronoun) {

@@ -91,14 +91,14 @@ impl<'a> View<'a> {
         }
     }
 
-    /// One token.
+    /// One token; past the end, the last one (an article has one at least).
     pub fn token(&self, i: usize) -> Token {
-        self.layout.tokens[i]
+        self.layout.tokens[i.min(self.layout.tokens.len() - 1)]
     }
 
-    /// Its text.
+    /// Its text; nothing past the end.
     pub fn of(&self, i: usize) -> &'a str {
-        self.layout.tokens[i].of(self.text)
+        self.layout.tokens.get(i).map_or("", |t| t.of(self.text))
     }
 
     /// Whether it belongs to one of the classes.
@@ -118,12 +118,12 @@ impl<'a> View<'a> {
 
     /// Whether it is a mark of punctuation.
     pub fn is_mark(&self, i: usize) -> bool {
-        self.layout.tokens[i].class == Class::Mark
+        self.layout.tokens.get(i).is_some_and(|t| t.class == Class::Mark)
     }
 
     /// Whether it reads like part of a name: a capital, and not a word that only begins a sentence.
     pub fn is_name(&self, i: usize) -> bool {
-        let token = self.layout.tokens[i];
+        let Some(token) = self.layout.tokens.get(i) else { return false };
         token.is_word()
             && token.is_capitalised()
             && !self.is(

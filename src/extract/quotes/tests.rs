@@ -1,0 +1,336 @@
+//! The acceptance examples, the seeds, the corpus, and marks put in and taken out at random.
+
+use super::*;
+use crate::records::{CloseInferredBy, Extracted, QuoteType, SpeakerKind, SpeakerResolution};
+
+fn read(text: &str) -> Extracted {
+    crate::pipeline::extract(crate::normalise::plain(&text.replace('⏎', "\n")))
+}
+
+/// One quotation in words, for comparing.
+fn line(found: &Extracted, quote: &Quote) -> String {
+    let text = &found.article.text;
+    let parts: Vec<&str> = quote.parts.iter().map(|p| p.of(text)).collect();
+    format!(
+        "{}: {} @ {} ({})",
+        quote.quote_type.as_str(),
+        parts.join(" + "),
+        quote.speaker.map_or("-", |s| s.of(text)),
+        quote.speaker_kind.as_str()
+    )
+}
+
+fn lines(found: &Extracted) -> String {
+    let all: Vec<String> = found.quotes.iter().map(|q| line(found, q)).collect();
+    if all.is_empty() { "-".to_owned() } else { all.join(" ;; ") }
+}
+
+/// Name of the person or body that a quote's speaker stands for.
+fn named<'e>(found: &'e Extracted, quote: &Quote) -> Option<&'e str> {
+    let local = found.mentions[quote.speaker_mention? as usize].local?;
+    Some(found.entities[local as usize].name.as_str())
+}
+
+#[test]
+fn every_row_of_the_corpus_gives_its_quotes() {
+    let corpus = crate::corpus::rows("extract/quotes/en/corpus.tsv", include_str!("en/corpus.tsv"));
+    let mut count = 0;
+    let misses: Vec<String> = corpus
+        .filter_map(|row| {
+            count += 1;
+            let [gives, text] = row.cells[..] else { return Some(format!("{}: needs two columns", row.at)) };
+            let got = lines(&read(text));
+            (got != gives).then(|| format!("{}: {text}\n want {gives}\n  got {got}", row.at))
+        })
+        .collect();
+    assert!(misses.is_empty(), "{} of {count} rows miss\n{}", misses.len(), misses.join("\n"));
+    assert!(count >= 120, "{count} rows");
+}
+
+fn check(name: &str, text: &str, want: &[&str], misses: &mut Vec<String>) -> Extracted {
+    let found = read(text);
+    let got = lines(&found);
+    let want = if want.is_empty() { "-".to_owned() } else { want.join(" ;; ") };
+    if got != want {
+        misses.push(format!("{name}: {text}\n want {want}\n  got {got}"));
+    }
+    found
+}
+
+fn names(name: &str, found: &Extracted, want: &[Option<&str>], misses: &mut Vec<String>) {
+    let got: Vec<Option<&str>> = found.quotes.iter().map(|q| named(found, q)).collect();
+    if got != want {
+        misses.push(format!("{name}: speakers {got:?}, want {want:?}"));
+    }
+}
+
+#[test]
+fn the_acceptance_examples_give_their_quotes() {
+    let mut misses = Vec::new();
+    let m = &mut misses;
+    let found = check(
+        "Q1",
+        "Ruth Adeyemi told the Courier, “We lost the roof.⏎⏎“Then the water came.”",
+        &["direct: We lost the roof. + Then the water came. @ Ruth Adeyemi (person)"],
+        m,
+    );
+    let quote = &found.quotes[0];
+    assert!(quote.is_closed && quote.close_inferred_by.is_none());
+    assert_eq!(quote.addressee.map(|a| a.of(&found.article.text)), Some("the Courier"));
+    let found = check(
+        "Q2",
+        "Omar Reza said, “It was chaos.⏎⏎Ellie Watt added, “No one came.”",
+        &["direct: It was chaos. @ Omar Reza (person)", "direct: No one came. @ Ellie Watt (person)"],
+        m,
+    );
+    let closes: Vec<_> = found.quotes.iter().map(|q| (q.is_closed, q.close_inferred_by)).collect();
+    assert_eq!(closes, [(false, Some(CloseInferredBy::NextAttribution)), (true, None)]);
+    let found = check(
+        "Q3",
+        "“The tunnel,” Pryce, who chairs the board, told a hearing in Hull on Monday, “will not be dug.”",
+        &["direct: The tunnel, + will not be dug. @ Pryce (person)"],
+        m,
+    );
+    assert_eq!(found.quotes[0].cue_lemma.as_deref(), Some("tell"));
+    let found = check(
+        "Q4",
+        "Mina Holt lost her shop. “It hurts,” she said.⏎⏎“We will rebuild.”",
+        &["direct: It hurts, @ she (person)", "direct: We will rebuild. @ she (person)"],
+        m,
+    );
+    names("Q4", &found, &[Some("Mina Holt"); 2], m);
+    let told: Vec<_> = found.quotes.iter().map(|q| q.speaker_resolution).collect();
+    assert_eq!(told, [SpeakerResolution::Pronoun, SpeakerResolution::Continuation]);
+    assert!(found.quotes[1].confidence < found.quotes[0].confidence);
+    let found = check(
+        "Q5",
+        "Inspectors said the dam was safe, but Lopez denied that it had been checked.",
+        &["indirect: the dam was safe @ Inspectors (group)", "indirect: it had been checked @ Lopez (person)"],
+        m,
+    );
+    let cues: Vec<_> = found.quotes.iter().map(|q| q.cue.map_or("", |c| c.of(&found.article.text))).collect();
+    assert_eq!(cues, ["said", "denied"]);
+    check(
+        "Q6",
+        "The mayor called the plan “a costly fantasy” and said it would fail.",
+        &["mixed: a costly fantasy @ The mayor (role)", "indirect: it would fail @ The mayor (role)"],
+        m,
+    );
+    check("Q7", "The so-called “peace train” reached York, where “The Long Quay” was on.", &[], m);
+    let found = check(
+        "Q8",
+        "“He told me, ‘Leave now,’ and I ran,” Yusuf Ali said.",
+        &["direct: He told me, ‘Leave now,’ and I ran, @ Yusuf Ali (person)", "direct: Leave now, @ He (person)"],
+        m,
+    );
+    assert_eq!(found.quotes[1].nested_in, Some(0));
+    names("Q8", &found, &[Some("Yusuf Ali"), None], m);
+    check(
+        "Q9",
+        "‘It’s the drivers’ fault,’ said Ann Pike of the teachers’ union.",
+        &["direct: It’s the drivers’ fault, @ Ann Pike (person)"],
+        m,
+    );
+    let found = check(
+        "Q10",
+        "Brightwell Foods cut jobs. “We had no choice,” the company said. “They knew,” a person familiar with the matter said.",
+        &[
+            "direct: We had no choice, @ the company (organisation)",
+            "direct: They knew, @ a person familiar with the matter (anonymous)",
+        ],
+        m,
+    );
+    names("Q10", &found, &[Some("Brightwell Foods"), None], m);
+    let found = check(
+        "Q11",
+        "“We’re scared,” said sisters Ada and Nia Cole.",
+        &["direct: We’re scared, @ sisters Ada and Nia Cole (group)"],
+        m,
+    );
+    names("Q11", &found, &[None], m);
+    let found = check(
+        "Q12",
+        "Hana Mori, a nurse at St Luke’s, said: “Wards are full.⏎⏎“Staff are leaving,” she added.",
+        &["direct: Wards are full. + Staff are leaving, @ Hana Mori (person)"],
+        m,
+    );
+    names("Q12", &found, &[Some("Hana Mori")], m);
+    let found = check(
+        "Q13",
+        "From council leader Joy Abebe:⏎“Bins will go on Monday.”⏎⏎He laid a 6\" pipe in the \"60s\". \"\"=",
+        &["direct: Bins will go on Monday. @ Joy Abebe (person)"],
+        m,
+    );
+    assert_eq!(found.quotes[0].cue.map(|c| c.of(&found.article.text)), Some(":"));
+    check("N1", "“No deal,” said Priya Nandakumar.", &["direct: No deal, @ Priya Nandakumar (person)"], m);
+    check(
+        "N7",
+        "Marks & Spencer said profits fell — again.",
+        &["indirect: profits fell — again @ Marks & Spencer (organisation)"],
+        m,
+    );
+    check(
+        "S4",
+        "“Rents doubled.”⏎⏎Fallout⏎⏎Lena Marsh added, “We left.”",
+        &["direct: Rents doubled. @ - (unknown)", "direct: We left. @ Lena Marsh (person)"],
+        m,
+    );
+    let found = check(
+        "D14",
+        "“Tomorrow we strike,” Ola Brandt said on Tuesday.",
+        &["direct: Tomorrow we strike, @ Ola Brandt (person)"],
+        m,
+    );
+    assert!(found.quotes[0].addressee.is_none());
+    let found = check(
+        "O1",
+        "The Campaign for Open Rivers (COR) sued. COR said it would win.",
+        &["indirect: it would win @ COR (organisation)"],
+        m,
+    );
+    names("O1", &found, &[Some("Campaign for Open Rivers")], m);
+    let found = check(
+        "O5",
+        "Mark Tully and his wife Jean Tully sued. “We won,” Mrs Tully said. “It took years,” Tully added.",
+        &["direct: We won, @ Mrs Tully (person)", "direct: It took years, @ Tully (person)"],
+        m,
+    );
+    names("O5", &found, &[Some("Jean Tully"), None], m);
+    let found = check(
+        "O7",
+        "The home secretary said flights would go. The home secretary, Dana Price, faces MPs.",
+        &["indirect: flights would go @ The home secretary (role)"],
+        m,
+    );
+    names("O7", &found, &[Some("Dana Price")], m);
+    assert_eq!(found.quotes[0].speaker_resolution, SpeakerResolution::Appositive);
+    check(
+        "S3",
+        "The port reopened after a week of work on the quay.⏎⏎Ines Okafor is a lecturer at Keele University and a Herald columnist.",
+        &[],
+        m,
+    );
+    assert!(misses.is_empty(), "{} miss\n{}", misses.len(), misses.join("\n"));
+}
+
+#[test]
+fn the_seeds_give_their_quotes() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/seeds");
+    let folder = if folder.exists() { folder } else { std::path::PathBuf::from("/work/shared/seeds") };
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        return; // the seeds are not part of the project: nothing to check without them
+    };
+    let mut paths: Vec<_> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
+    paths.sort();
+    let mut misses = Vec::new();
+    for (path, want) in paths.iter().zip([
+        "Amirah 2, Mike 1, Jeremy Corbyn 1, Jeremy Corbyn 1, Muna 1, Muna 2, Hassan 2, Kamal 1, Hassan 2",
+        "Luca 1, Luca 1, Khalik 1, Khalik 1, Tahir Talati 1, Tahir Talati 1, Malik 1, Malik 2",
+        "",
+    ]) {
+        let Ok(text) = std::fs::read_to_string(path) else { continue };
+        let found = read(text.trim_start_matches(" date 2017-06-05 "));
+        let direct: Vec<&Quote> = found.quotes.iter().filter(|q| q.quote_type == QuoteType::Direct).collect();
+        let got: Vec<String> = direct
+            .iter()
+            .map(|q| {
+                let name = named(&found, q).or_else(|| q.speaker.map(|s| s.of(&found.article.text)));
+                format!("{} {}", name.unwrap_or("-"), q.parts.len())
+            })
+            .collect();
+        if got.join(", ") != want {
+            misses.push(format!("{}\n want {want}\n  got {}", path.display(), got.join(", ")));
+        }
+        if want.is_empty()
+            && !found.quotes.iter().any(|q| {
+                q.speaker.is_some_and(|s| s.of(&found.article.text) == "Many Muslims")
+                    && q.speaker_kind == SpeakerKind::Group
+            })
+        {
+            misses.push(format!("no indirect quote by Many Muslims: {}", lines(&found)));
+        }
+        if want.starts_with("Amirah") {
+            let kamal = direct[7.min(direct.len() - 1)];
+            assert!(!kamal.is_closed && kamal.close_inferred_by == Some(CloseInferredBy::NextAttribution), "{kamal:?}");
+            let told =
+                direct.iter().filter(|q| q.addressee.is_some_and(|a| a.of(&found.article.text) == "Socialist Worker"));
+            assert_eq!(told.count(), 3);
+        }
+    }
+    assert!(misses.is_empty(), "{}", misses.join("\n"));
+}
+
+const STORIES: &[&str] = &[
+    "Ruth Adeyemi told the Courier, “We lost the roof.\n\n“Then the water came.”\n\nOmar Reza said: \"It was chaos.\"",
+    "“He told me, ‘Leave now,’ and I ran,” Yusuf Ali said. ‘It’s the drivers’ fault,’ said Ann Pike.\n\nShe said it.",
+    "The mayor called the plan ``a costly fantasy'' and said «no» — “so-called” 6\" pipe…\n\nQ. Why?\n\nA. Because.",
+];
+
+const MARKS: &[&str] = &[
+    "“", "”", "\"", "‘", "’", "'", "``", "''", "«", "»", "„", "‹", "›", "\n\n", " ", ":", ",", ".", "—", "é", " said ",
+];
+
+/// Puts marks in and takes characters out at random places; `times` changes in all.
+fn disturb(times: usize) {
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut next = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % (below.max(1) as u64)).unwrap_or(0)
+    };
+    let mut done = 0;
+    while done < times {
+        let mut text = STORIES[next(STORIES.len())].to_owned();
+        for _ in 0..10 {
+            done += 1;
+            let mut at = next(text.len() + 1);
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            if next(2) == 0 {
+                text.insert_str(at, MARKS[next(MARKS.len())]);
+            } else if at < text.len() {
+                text.remove(at);
+            }
+            let article = crate::normalise::plain(&text);
+            let layout = Layout::of(&article);
+            for quote in find(&article, &layout, &[], &[]) {
+                assert!(!quote.parts.is_empty());
+                for part in &quote.parts {
+                    assert!(!part.is_empty() && !part.of(&article.text).trim().is_empty());
+                }
+                for span in [quote.speaker, quote.cue, quote.addressee].into_iter().flatten() {
+                    assert!(!span.of(&article.text).is_empty(), "{text}");
+                }
+                assert!(quote.parts.is_sorted());
+                assert_eq!(quote.is_closed, quote.close_inferred_by.is_none());
+            }
+        }
+    }
+}
+
+#[test]
+fn marks_put_in_and_taken_out_never_break_the_scanner() {
+    disturb(20_000);
+}
+
+/// `cargo test --release --lib quotes:: -- --ignored`
+#[test]
+#[ignore = "a minute: a million changes"]
+fn a_million_marks_put_in_and_taken_out_never_break_the_scanner() {
+    disturb(1_000_000);
+}
+
+proptest::proptest! {
+    #[test]
+    fn spans_lie_in_the_text_and_are_never_empty(text in "[\"“”‘’'`«», .:?a-zA-Z\n-]{0,160}") {
+        let article = crate::normalise::plain(&text);
+        let layout = Layout::of(&article);
+        for quote in find(&article, &layout, &[], &[]) {
+            for part in &quote.parts {
+                proptest::prop_assert!(!part.of(&article.text).is_empty());
+            }
+        }
+    }
+}

@@ -109,6 +109,19 @@ fn verb_frame(
     {
         return None; // part of a name
     }
+    // "details about", "reports of": a noun, for verbs that have a noun of the same form.
+    let plain = forms & (form::BASE | form::THIRD) != 0 && forms & form::PAST == 0;
+    let verbal =
+        matches!(cue.lemma, "say" | "write" | "tell" | "argue" | "explain" | "insist" | "tweet" | "agree" | "think");
+    if plain
+        && !verbal
+        && i + 1 < sentence.end
+        && view.home[i + 1] == home
+        && (view.is(i + 1, class::PREPOSITION | class::AUXILIARY) && !cue.prepositions.contains(&view.of(i + 1))
+            || view.is(i + 1, class::CONJUNCTION))
+    {
+        return None;
+    }
     // Auxiliaries and adverbs before the verb.
     let mut start = i;
     let (mut be, mut have, mut do_, mut modal, mut to, mut negated) = (false, false, false, false, false, false);
@@ -432,7 +445,7 @@ pub fn main_subject(view: &View, sentence: Range, home: u32) -> Option<Phrase> {
     if start >= sentence.end {
         return None;
     }
-    let found = phrases::right(view, start, sentence.end)?;
+    let found = phrases::subject_from(view, start, sentence.end)?;
     (!matches!(found.head, Head::Other)).then_some(found)
 }
 

@@ -5,6 +5,7 @@
 
 use super::frames::{Frame, Shape};
 use super::lexicon::{class, form};
+use super::phrases::{Head, Phrase};
 use super::view::{NARRATION, Range, View};
 
 /// Which rule gave the content.
@@ -30,6 +31,21 @@ pub enum How {
     AccordingTo,
     /// "Smith: taxes will rise", in a headline
     Headline,
+}
+
+/// Headlines that say who says what with a colon: "Smith: taxes will rise".
+pub fn headline(view: &View, sentence: usize) -> Option<(Phrase, usize, Range)> {
+    let range = view.sentence_range(sentence);
+    let colon = (range.start + 1..range.end.min(range.start + 8)).find(|&i| view.of(i) == ":")?;
+    let after = Range::new(colon + 1, range.end);
+    if after.len() < 3 || view.home[range.start..range.end].iter().any(|&h| h != NARRATION) {
+        return None;
+    }
+    let speaker = super::phrases::phrase(view, Range::new(range.start, colon));
+    // A name with a verb after the colon; "Review: The Long Quay" and "Live: …" are labels.
+    let named = matches!(speaker.head, Head::Name | Head::Organisation | Head::Group | Head::Role)
+        && (view.mention_in(view.span(speaker.words)).is_some() || matches!(speaker.head, Head::Group | Head::Role));
+    (named && has_verb(view, after.start, after.end)).then(|| (speaker, colon, tidy(view, after)))
 }
 
 /// The content of `frame`, without its outer "that".
@@ -175,7 +191,8 @@ fn clause_end(view: &View, sentence: Range, start: usize) -> usize {
             return i + 1; // holds quoted words: the caller sees them
         }
         match text {
-            ";" | "—" | "--" | "―" => return i,
+            ";" => return i,
+            "—" | "--" | "―" | "–" if i + 1 < sentence.end && new_saying(view, i + 1, sentence.end) => return i,
             "." | "?" | "!" if i + 1 >= sentence.end => return i,
             "," => {
                 // ", saying", ", adding that", ", according to", ", she said", ", but X denied"

@@ -40,7 +40,8 @@ pub mod class {
         ORGANISATION = 26,
         ANONYMOUS = 27,
         PERSON = 28,
-        UNNAMED = 29, PAST = 30,
+        UNNAMED = 29,
+        PAST = 30,
     );
     /// he, she, they, it, I.
     pub const SUBJECT: u32 = HE | SHE | THEY | IT | I;

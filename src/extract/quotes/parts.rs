@@ -239,7 +239,12 @@ impl Assembler<'_> {
                     let d = &self.drafts[draft as usize];
                     (d.frame, d.speaker, l, Some(draft))
                 }
-                None => (None, None, Link::None, None),
+                None => {
+                    let sentence = view.sentence_range(view.sentence(region.open as usize));
+                    let subject = super::frames::main_subject(view, sentence, home)
+                        .filter(|s| s.words.end <= region.open as usize);
+                    (None, subject, if subject.is_some() { Link::Introduced } else { Link::None }, None)
+                }
             };
             self.push(
                 r,
@@ -562,6 +567,16 @@ impl Assembler<'_> {
         let view = self.view;
         let near = &self.frames[nearest];
         let mut chosen = nearest;
+        // "denounced what he called a “fantasy”"
+        if near.start > low
+            && view.of(near.start - 1) == "what"
+            && let Some(k) = (0..nearest).rev().take(3).find(|&k| {
+                let f = &self.frames[k];
+                f.verb >= low && view.home[f.verb] == home && f.speaker.is_some() && f.shape != Shape::Passive
+            })
+        {
+            return k;
+        }
         if near.end == open
             && near.cue.is_some_and(|c| c.takes(b'q') && c.takes(b't'))
             && near.shape != Shape::Infinitive

@@ -79,6 +79,10 @@ pub fn left(view: &View, low: usize, end: usize) -> Option<Phrase> {
             && let Some(found) = ending_at(view, low, stop, home)
             && !matches!(found.head, Head::Relative | Head::Other)
         {
+            // Of a name the words at the cue are "who"; the name is what they stand for.
+            if found.head == Head::Name {
+                return Some(Phrase { words: Range::new(last, last + 1), whole: found.words, head: Head::Name });
+            }
             return Some(found);
         }
         let words = Range::new(last, last + 1);
@@ -148,7 +152,8 @@ fn addition(view: &View, start: usize, end: usize) -> bool {
         return true;
     }
     // "Jr.", "R-Tex.", "director of the agency", "Republican of Ohio", "called by his rivals"
-    let has_finite = (start..end).any(|i| view.is(i, class::AUXILIARY | class::SUBJECT));
+    let has_finite =
+        (start..end).any(|i| view.is(i, class::AUXILIARY | class::SUBJECT) && !matches!(view.of(i), "'s" | "’s"));
     !has_finite
 }
 
@@ -168,6 +173,11 @@ fn ending_at(view: &View, low: usize, end: usize, home: u32) -> Option<Phrase> {
     {
         return None;
     }
+    // "Jim Jordan (R-Ohio), … said": what stands in brackets is stepped over.
+    if matches!(view.of(last), ")" | "]") {
+        let open = (low..last).rev().take(30).find(|&i| matches!(view.of(i), "(" | "["))?;
+        return ending_at(view, low, open, home);
+    }
     let mut start = end;
     while start > low && end - start < LONGEST {
         let i = start - 1;
@@ -186,7 +196,7 @@ fn boundary(view: &View, i: usize, low: usize, end: usize) -> bool {
     if token.class == Class::Mark {
         // "Marks & Spencer" is one symbol, an apostrophe after an s stays inside, a comma inside a list of names too.
         return match view.of(i) {
-            "’" | "'" | "/" | "-" | "." => false,
+            "’" | "'" | "/" | "-" | "." | "&" => false,
             "," => {
                 !(i > low
                     && view.is_name(i - 1)
@@ -277,6 +287,42 @@ fn trim(view: &View, mut start: usize, end: usize) -> usize {
         }
     }
     start
+}
+
+/// The subject that begins at `start`: up to its verb.
+pub fn subject_from(view: &View, start: usize, high: usize) -> Option<Phrase> {
+    let home = *view.home.get(start)?;
+    if view.is(start, class::SUBJECT) {
+        return Some(pronoun(start));
+    }
+    let named = view.is_name(start);
+    let mut end = start;
+    while end < high.min(start + LONGEST) && view.home[end] == home {
+        let verb = view.is(end, class::AUXILIARY | class::PAST) && !matches!(view.of(end), "'s" | "’s")
+            || view.words[end].cue != 0
+                && view.form(end) & (form::PAST | form::THIRD) != 0
+                && !view.is_name(end)
+                && !view.is(end, class::NOUN);
+        let lower = !view.token(end).is_capitalised();
+        let text = view.of(end);
+        if end > start
+            && (verb
+                || view.is(end, class::RELATIVE | class::THAT | class::ADVERB | class::SUBJECT | class::OBJECT | class::TO)
+                || lower && text.len() > 4 && text.ends_with("ed")
+                || view.is_mark(end) && !matches!(text, "." | "&" | "’" | "'" | "-")
+                // After a name, a small word that is no preposition is the verb.
+                || named && lower && view.is_name(end - 1) && !view.is(end, class::PREPOSITION | class::CONJUNCTION | class::NOUN) && !text.starts_with(['\'', '’']))
+        {
+            break;
+        }
+        end += 1;
+    }
+    while end > start + 1
+        && (view.is(end - 1, class::PREPOSITION | class::CONJUNCTION | class::DETERMINER) || view.is_mark(end - 1))
+    {
+        end -= 1;
+    }
+    (end > start && !view.is_mark(start)).then(|| phrase(view, Range::new(start, end)))
 }
 
 /// The phrase that begins at `start`, reading right no further than `high`.

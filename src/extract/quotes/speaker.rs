@@ -29,6 +29,7 @@ const NOBODY: Speaker =
 enum Item<'d> {
     Draft(usize, &'d Draft),
     Indirect { frame: usize, content: Range, how: How },
+    Headline { speaker: Phrase, colon: usize, content: Range },
 }
 
 fn to_u32(n: usize) -> u32 {
@@ -59,6 +60,13 @@ pub fn finish(view: &View, frames: &[Frame], drafts: &[Draft], taken: &[bool]) -
             items.push((view.token(content.start).span.start, 1, Item::Indirect { frame: k, content, how }));
         }
     }
+    for (i, sentence) in view.layout.sentences.iter().enumerate() {
+        if sentence.segment == SegmentKind::Headline
+            && let Some((speaker, colon, content)) = indirect::headline(view, i)
+        {
+            items.push((view.token(content.start).span.start, 1, Item::Headline { speaker, colon, content }));
+        }
+    }
     items.sort_by_key(|(start, kind, _)| (*start, *kind));
     let mut resolver = Resolver { view, last: None };
     let mut speakers: Vec<Speaker> = vec![NOBODY; drafts.len()];
@@ -74,7 +82,11 @@ pub fn finish(view: &View, frames: &[Frame], drafts: &[Draft], taken: &[bool]) -
             }
             Item::Indirect { frame, content, how } => {
                 let speaker = resolver.phrase(frames[*frame].speaker, false);
-                reported(view, &frames[*frame], *content, *how, speaker)
+                reported(view, Some(&frames[*frame]), None, *content, *how, speaker)
+            }
+            Item::Headline { speaker, colon, content } => {
+                let speaker = resolver.phrase(Some(*speaker), false);
+                reported(view, None, Some(*colon), *content, How::Headline, speaker)
             }
         };
         quotes.push(quote);
@@ -161,7 +173,14 @@ fn lemma(frame: &Frame) -> Cow<'static, str> {
     Cow::Borrowed(frame.cue.map_or("according to", |c| c.lemma))
 }
 
-fn reported(view: &View, frame: &Frame, content: Range, how: How, speaker: Speaker) -> Quote {
+fn reported(
+    view: &View,
+    frame: Option<&Frame>,
+    mark: Option<usize>,
+    content: Range,
+    how: How,
+    speaker: Speaker,
+) -> Quote {
     let (rule, confidence) = match how {
         How::That => ("that_clause", 0.85),
         How::Clause => ("bare_clause", 0.8),
@@ -181,10 +200,10 @@ fn reported(view: &View, frame: &Frame, content: Range, how: How, speaker: Speak
         speaker_mention: speaker.mention,
         speaker_kind: speaker.kind,
         speaker_resolution: speaker.resolution,
-        cue: Some(view.span(cue_range(frame))),
-        cue_lemma: Some(lemma(frame)),
-        addressee: frame.addressee.map(|a| view.span(a)),
-        addressee_mention: frame.addressee.and_then(|a| view.mention_in(view.span(a))).map(to_u32),
+        cue: frame.map(|f| view.span(cue_range(f))).or(mark.map(|m| view.token(m).span)),
+        cue_lemma: frame.map(lemma).or(mark.map(|_| Cow::Borrowed(":"))),
+        addressee: frame.and_then(|f| f.addressee).map(|a| view.span(a)),
+        addressee_mention: frame.and_then(|f| f.addressee).and_then(|a| view.mention_in(view.span(a))).map(to_u32),
         is_closed: true,
         close_inferred_by: None,
         nested_in: None,
@@ -252,8 +271,9 @@ impl Resolver<'_> {
                 }
             }
             Head::Name => {
-                let mention = view.mention_in(span);
-                speaker.resolution = SpeakerResolution::Name;
+                let relative = view.is(phrase.words.start, class::RELATIVE);
+                let mention = view.mention_in(if relative { view.span(phrase.whole) } else { span });
+                speaker.resolution = if relative { SpeakerResolution::Pronoun } else { SpeakerResolution::Name };
                 speaker.kind = mention.map_or(SpeakerKind::Person, |m| match view.mentions[m].kind {
                     Kind::Person => SpeakerKind::Person,
                     Kind::Organisation | Kind::Place => SpeakerKind::Organisation,

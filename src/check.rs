@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest as _, Sha256};
 use std::io::Read as _;
 use std::path::Path;
-pub use stored::Stored;
+pub use stored::{KeyPart, Stored};
 
 /// What was checked and what was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -15,6 +15,7 @@ pub mod config;
 #[cfg(test)]
 pub(crate) mod corpus;
 pub mod dataset;
+pub mod diff;
 pub mod error;
 pub mod extract;
 pub mod normalise;

@@ -40,6 +40,7 @@ pub fn extract(mut article: Article) -> Extracted {
         places::resolve(&article, &layout, &mut mentions);
         entities = resolve::within::join(&article, &layout, &mut mentions);
         quotes = quotes::find(&article, &layout, &mentions, &entities);
+        one_quote_a_span(&mut quotes);
         let found = dates::find(&article, &layout, &quotes);
         dates = found.dates;
         rejects = found.rejects;
@@ -64,6 +65,35 @@ pub fn extract(mut article: Article) -> Extracted {
         entities,
         signature,
         rejects,
+    }
+}
+
+/// Ids are made from spans: of two quotations with the same span, which damaged text can give, the first stands.
+fn one_quote_a_span(quotes: &mut Vec<Quote>) {
+    let mut seen: rustc_hash::FxHashMap<crate::records::Span, u32> = rustc_hash::FxHashMap::default();
+    // Index before -> index after; a dropped one points to the one that stands for it.
+    let mut moved = Vec::with_capacity(quotes.len());
+    let mut kept = 0;
+    for quote in quotes.iter() {
+        let to = *seen.entry(quote.span()).or_insert_with(|| {
+            kept += 1;
+            kept - 1
+        });
+        moved.push(to);
+    }
+    if seen.len() == quotes.len() {
+        return;
+    }
+    let mut next = 0;
+    let mut i = 0;
+    quotes.retain(|_| {
+        let stands = moved[i] == next;
+        next += u32::from(stands);
+        i += 1;
+        stands
+    });
+    for (no, quote) in (0u32..).zip(quotes) {
+        quote.nested_in = quote.nested_in.map(|n| moved[n as usize]).filter(|n| *n != no);
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod build;
 mod check;
+mod diff;
 mod explain;
 mod merge;
 mod report;
@@ -27,6 +28,7 @@ use std::process::ExitCode;
   copydesk build dump.jsonl.gz --out output --map text=body,published=date
   copydesk explain article.txt                 one article: its text with what was found, and why
   copydesk check output                        a dataset against its manifest and its own rules
+  copydesk diff yesterday output               what changed since last night
   copydesk schema --format md                  what the tables hold"
 )]
 struct Arguments {
@@ -48,6 +50,8 @@ enum Command {
     Report(report::Report),
     /// Score a dataset against labels made by hand.
     Score(score::Score),
+    /// Show what changed between two datasets.
+    Diff(diff::Diff),
     /// Print what the tables hold.
     Schema(schema::Schema),
     /// Print a completion script for a shell.
@@ -68,6 +72,7 @@ pub fn run() -> ExitCode {
         Command::Check(check) => check.run(),
         Command::Report(report) => report.run(),
         Command::Score(score) => score.run(),
+        Command::Diff(diff) => diff.run(),
         Command::Schema(schema) => Ok(schema.run()),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "copydesk", &mut std::io::stdout());

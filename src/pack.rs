@@ -21,16 +21,18 @@ use xxhash_rust::xxh3::xxh3_64;
 pub type Key = [u8; 16];
 
 /// First bytes of an index; the number changes with the layout of entries.
-const MAGIC: &[u8; 16] = b"copydesk pack 01";
+const MAGIC: &[u8; 16] = b"copydesk pack 02";
 
-/// An extracted article as bytes: the article, what was found in it, and its summary, each by itself.
+/// An extracted article as bytes: its head, the article, what was found in it, and its summary, each by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Blob {
-    /// The three parts, one after the other.
+    /// The four parts, one after the other.
     pub bytes: Vec<u8>,
-    /// Length of the first part.
+    /// Length of the head.
+    pub head: u32,
+    /// Length of the article.
     pub article: u32,
-    /// Length of the second part.
+    /// Length of what was found.
     pub found: u32,
 }
 
@@ -39,6 +41,7 @@ pub struct Blob {
 pub struct Entry {
     offset: u64,
     len: u32,
+    head: u32,
     article: u32,
     found: u32,
     check: u64,
@@ -50,6 +53,21 @@ impl Entry {
     pub const fn moved(self, start: u64) -> Self {
         Self { offset: self.offset + start, ..self }
     }
+}
+
+/// What the collector must know of an article that was extracted before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// Its id.
+    pub id: String,
+    /// File under the input root.
+    pub source_path: String,
+    /// Line or record inside it.
+    pub source_record: Option<String>,
+    /// Hash of the bytes as read.
+    pub raw_hash: String,
+    /// Doubts.
+    pub rejects: Vec<Reject>,
 }
 
 /// `Extracted` but for its article.
@@ -86,13 +104,36 @@ impl Blob {
             rejects,
         } = extracted;
         let found = Found { n_sentences, n_paragraphs, n_words, mentions, dates, quotes, entities, signature, rejects };
+        let head = Head {
+            id: article.id.clone(),
+            source_path: article.source_path.clone(),
+            source_record: article.source_record.clone(),
+            raw_hash: article.raw_hash.clone(),
+            rejects: found.rejects.clone(),
+        };
         let bytes = Vec::with_capacity(article.text.len() * 3 + 512);
+        let bytes = postcard::to_extend(&head, bytes).expect("memory takes everything");
+        let head_len = bytes.len();
         let bytes = postcard::to_extend(&article, bytes).expect("memory takes everything");
-        let article_len = bytes.len();
+        let article_len = bytes.len() - head_len;
         let bytes = postcard::to_extend(&found, bytes).expect("memory takes everything");
-        let found_len = bytes.len() - article_len;
+        let found_len = bytes.len() - head_len - article_len;
         let bytes = postcard::to_extend(summary, bytes).expect("memory takes everything");
-        Self { bytes, article: length(article_len), found: length(found_len) }
+        Self { bytes, head: length(head_len), article: length(article_len), found: length(found_len) }
+    }
+
+    /// Start and end of the article and end of what was found.
+    const fn edges(&self) -> (usize, usize, usize) {
+        let (head, article) = (self.head as usize, self.article as usize);
+        (head, head + article, head + article + self.found as usize)
+    }
+
+    /// The head alone.
+    ///
+    /// # Errors
+    /// A sentence when the bytes are not what this version writes.
+    pub fn head(&self) -> Result<Head, String> {
+        decode(&self.bytes[..self.head as usize])
     }
 
     /// The summary alone.
@@ -100,7 +141,7 @@ impl Blob {
     /// # Errors
     /// A sentence when the bytes are not what this version writes.
     pub fn summary(&self) -> Result<Summary, String> {
-        decode(&self.bytes[(self.article + self.found) as usize..])
+        decode(&self.bytes[self.edges().2..])
     }
 
     /// The article alone.
@@ -108,7 +149,7 @@ impl Blob {
     /// # Errors
     /// A sentence when the bytes are not what this version writes.
     pub fn article(&self) -> Result<Article, String> {
-        decode(&self.bytes[..self.article as usize])
+        decode(&self.bytes[self.edges().0..self.edges().1])
     }
 
     /// Everything but the summary.
@@ -117,7 +158,7 @@ impl Blob {
     /// A sentence when the bytes are not what this version writes.
     pub fn extracted(&self) -> Result<Extracted, String> {
         let article = self.article()?;
-        let found: Found = decode(&self.bytes[self.article as usize..(self.article + self.found) as usize])?;
+        let found: Found = decode(&self.bytes[self.edges().1..self.edges().2])?;
         let Found { n_sentences, n_paragraphs, n_words, mentions, dates, quotes, entities, signature, rejects } = found;
         Ok(Extracted {
             article,
@@ -256,6 +297,7 @@ impl Pack {
         let entry = Entry {
             offset: self.end,
             len: length(blob.bytes.len()),
+            head: blob.head,
             article: blob.article,
             found: blob.found,
             check: xxh3_64(&blob.bytes),
@@ -275,11 +317,12 @@ impl Pack {
         let mut bytes = vec![0; entry.len as usize];
         let (file, offset) = self.at(entry.offset);
         file.read_exact_at(&mut bytes, offset).map_err(|source| Error::Input { path: self.path.clone(), source })?;
-        if xxh3_64(&bytes) != entry.check || u64::from(entry.article) + u64::from(entry.found) > bytes.len() as u64 {
+        let parts = u64::from(entry.head) + u64::from(entry.article) + u64::from(entry.found);
+        if xxh3_64(&bytes) != entry.check || parts > bytes.len() as u64 {
             let problem = format!("expected a stored article at byte {}, but found it damaged", entry.offset);
             return Err(Error::Dataset { path: self.path.clone(), problem });
         }
-        Ok(Blob { bytes, article: entry.article, found: entry.found })
+        Ok(Blob { bytes, head: entry.head, article: entry.article, found: entry.found })
     }
 
     /// Bytes in it.

@@ -115,6 +115,30 @@ fn a_run_with_a_cache_gives_the_bytes_of_a_full_run() {
     step("removed");
 }
 
+/// Lines of one file: one is changed, one comes in at the top, all others move.
+#[test]
+fn a_changed_line_is_extracted_again_and_moved_lines_are_not() {
+    let root = tempfile::tempdir().unwrap();
+    let input = root.path().join("in");
+    fs::create_dir(&input).unwrap();
+    let line =
+        |id: usize, town: &str| format!("{{\"id\":\"n{id}\",\"text\":\"Ruth Adeyemi met Omar Reza in {town}.\"}}\n");
+    let file = input.join("a.jsonl");
+    fs::write(&file, (0..30).map(|i| line(i, "Leeds")).collect::<String>()).unwrap();
+    let (nightly, full) = (root.path().join("nightly"), root.path().join("full"));
+    build(&input, &nightly, &[]);
+    let changed: String = std::iter::once(line(99, "Hull"))
+        .chain((0..30).map(|i| line(i, if i == 7 { "York" } else { "Leeds" })))
+        .collect();
+    fs::write(&file, changed).unwrap();
+    build(&input, &nightly, &[]);
+    build(&input, &full, &["--no-cache"]);
+    assert_same_tables(&nightly, &full);
+    let manifest: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(nightly.join("manifest.json")).unwrap()).unwrap();
+    assert_eq!(manifest["run"]["cached_articles"], 29);
+}
+
 #[test]
 fn a_damaged_cache_is_made_anew() {
     let root = tempfile::tempdir().unwrap();

@@ -89,7 +89,8 @@ pub fn normalise(raw: RawArticle, options: &ExtractOptions, rejects: &mut Vec<Re
         url: field(raw.url),
         outlet: field(raw.outlet),
         source_path: raw.source_path,
-        source_record: raw.source_record,
+        // A record's own id says where it stands even when the lines of its file are shuffled.
+        source_record: raw.source_record.map(|line| raw.id.unwrap_or(line)),
         raw_hash: raw.raw_hash,
         encoding,
         n_repairs,

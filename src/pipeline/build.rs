@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::pack::{Blob, Entry, Key, Pack};
 use crate::progress::{Progress, Watch};
 use crate::read::{self, FileSummary, Item, SourceFile};
-use crate::records::{RawArticle, Reject, Severity};
+use crate::records::{Content, RawArticle, Reject, Severity};
 use crate::resolve::{ArticleNo, Resolver, Summary, summarise};
 use crate::write::manifest::{Counts, Input, Manifest, RunFacts, Versions};
 use crate::write::publish::Workplace;
@@ -357,18 +357,18 @@ fn work(
             Item::Article(raw) => *raw,
         };
         let key = key_of(&raw, versions);
-        if let Some(known) = pack.read().ok().and_then(|p| p.find(&key))
-            && let Ok(article) = known.1.article()
-            && let Ok(extracted) = known.1.extracted()
+        if let Some((entry, head)) =
+            pack.read().ok().and_then(|p| p.find(&key)).and_then(|(e, b)| Some((e, b.head().ok()?)))
+            && (head.source_record == raw.source_record || head.source_record.as_ref() == Some(&head.id))
         {
             n_cached.fetch_add(1, Ordering::Relaxed);
             done.articles.push(DoneArticle {
                 key,
-                id: article.id,
-                source_path: article.source_path,
-                raw_hash: article.raw_hash,
-                stored: StoredAs::Known(known.0),
-                rejects: extracted.rejects,
+                id: head.id,
+                source_path: head.source_path,
+                raw_hash: head.raw_hash,
+                stored: StoredAs::Known(entry),
+                rejects: head.rejects,
             });
             continue;
         }
@@ -489,29 +489,35 @@ fn version_hash(options: &ExtractOptions) -> blake3::Hash {
 }
 
 /// Everything that an extracted article depends on.
+///
+/// A record that is not parsed yet may have an id of its own; its line is then no part of it, so that lines can
+/// move. One that was stored under its line is taken only from the same line.
 fn key_of(raw: &RawArticle, versions: &blake3::Hash) -> Key {
     let mut hash = blake3::Hasher::new();
     hash.update(versions.as_bytes());
-    let mut part = |text: Option<&str>| {
-        let text = text.unwrap_or("\u{0}");
-        hash.update(&(text.len() as u64).to_le_bytes());
-        hash.update(text.as_bytes());
+    let mut part = |bytes: &[u8]| {
+        hash.update(&(bytes.len() as u64).to_le_bytes());
+        hash.update(bytes);
     };
-    part(Some(&raw.source_path));
-    part(Some(&raw.raw_hash));
-    part(Some(&raw.encoding));
-    for field in [
-        &raw.source_record,
-        &raw.id,
-        &raw.title,
-        &raw.byline,
-        &raw.section,
-        &raw.url,
-        &raw.outlet,
-        &raw.published,
-        &raw.lang,
-    ] {
-        part(field.as_deref());
+    part(raw.source_path.as_bytes());
+    part(raw.encoding.as_bytes());
+    let line = raw.source_record.as_ref().filter(|_| !matches!(raw.content, Content::Unparsed { .. }));
+    let fields = [&raw.id, &raw.title, &raw.byline, &raw.section, &raw.url, &raw.outlet, &raw.published, &raw.lang];
+    for field in std::iter::once(line).chain(fields.map(Option::as_ref)) {
+        part(field.map_or("\u{0}", String::as_str).as_bytes());
+    }
+    match &raw.content {
+        Content::Bytes { bytes, declared } | Content::Unparsed { bytes, declared, .. } => {
+            part(declared.as_deref().unwrap_or("\u{0}").as_bytes());
+            part(bytes);
+        }
+        Content::Text(text) => part(text.as_bytes()),
+        Content::Blocks(blocks) => {
+            for block in blocks {
+                part(block.kind.map_or("", crate::records::SegmentKind::as_str).as_bytes());
+                part(block.text.as_bytes());
+            }
+        }
     }
     let mut key = [0; 16];
     key.copy_from_slice(&hash.finalize().as_bytes()[..16]);

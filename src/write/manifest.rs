@@ -3,6 +3,7 @@
 use super::table_files::TableFacts;
 use crate::config::ExtractOptions;
 use crate::extract::places::gazetteer;
+
 use serde::{Deserialize, Serialize};
 
 /// Version of everything that decides what is extracted besides gazetteer and model. Raise it
@@ -109,5 +110,5 @@ pub struct RunFacts {
 /// Who must be named when the dataset is published.
 #[must_use]
 pub fn attribution() -> Vec<String> {
-    vec!["Place names, coordinates and populations: GeoNames (https://www.geonames.org), CC BY 4.0".to_owned()]
+    vec![crate::extract::places::ATTRIBUTION.to_owned()]
 }

@@ -50,6 +50,7 @@ pub fn cluster(rows: &[FormRow]) -> Vec<u32> {
     }
     short_people(rows, &mut sets);
     bare_acronyms(rows, &mut sets);
+    mistaken_kinds(rows, &mut sets);
     (0..index(rows.len())).map(|row| sets.root(row)).collect()
 }
 
@@ -57,7 +58,8 @@ pub fn cluster(rows: &[FormRow]) -> Vec<u32> {
 /// names are one only in neighbouring weeks and the same company.
 fn equal_names(rows: &[FormRow], sets: &mut Sets) {
     for (start, block) in blocks(rows, |a, b| a.kind == b.kind && a.folded == b.folded) {
-        let adult = block.iter().any(|r| !r.is_minor && !r.is_short && !r.descriptions.is_empty());
+        let has_office = |r: &FormRow| !r.descriptions.is_empty() || !r.titles.is_empty();
+        let adult = block.iter().any(|r| !r.is_minor && !r.is_short && has_office(r));
         let mut previous: Option<usize> = None;
         for (i, row) in block.iter().enumerate() {
             if (row.is_short && row.kind == Kind::Person) || (row.is_minor && adult) {
@@ -187,6 +189,30 @@ fn bare_acronyms(rows: &[FormRow], sets: &mut Sets) {
         let Some(candidates) = by_acronym.get(&row.folded) else { continue };
         if let Some(best) = best_candidate(row, candidates, rows, sets, 1) {
             sets.join(index(i), best);
+        }
+    }
+}
+
+/// A name of several words that is a person in one article and a body in five others of the same
+/// company is the body: all its mentions vote on its kind.
+fn mistaken_kinds(rows: &[FormRow], sets: &mut Sets) {
+    let mut people: FxHashMap<&str, u32> = FxHashMap::default();
+    for (i, row) in rows.iter().enumerate() {
+        if row.folded.contains(' ') && !row.is_short && !row.is_minor {
+            match row.kind {
+                Kind::Person => {
+                    people.entry(&row.folded).or_insert(index(i));
+                }
+                Kind::Organisation => {
+                    let Some(&person) = people.get(row.folded.as_str()) else { continue };
+                    let other = &rows[person as usize];
+                    let (few, many) = (row.n_mentions.min(other.n_mentions), row.n_mentions.max(other.n_mentions));
+                    if many >= 4 * few && (row.shares_week(other) || row.shared_contexts(other) > 0) {
+                        sets.join(person, index(i));
+                    }
+                }
+                Kind::Place => {}
+            }
         }
     }
 }

@@ -253,6 +253,7 @@ impl FormRow {
     /// Adds what another row of the same key knows. The order of additions does not matter.
     pub fn absorb(&mut self, other: Self) {
         debug_assert_eq!(self.key, other.key);
+        let known = self.spellings.len();
         for new in other.spellings {
             match self.spellings.iter_mut().find(|s| s.text == new.text) {
                 Some(old) => {
@@ -264,7 +265,7 @@ impl FormRow {
                 None => self.spellings.push(new),
             }
         }
-        if self.spellings.len() > 1 {
+        if self.spellings.len() > known {
             self.spellings.sort_by_cached_key(spelling_rank);
             self.spellings.truncate(MAX_SPELLINGS);
         }
@@ -340,14 +341,15 @@ fn smaller<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
 }
 
 fn add_texts(to: &mut Vec<Counted>, from: Vec<Counted>) {
-    if from.is_empty() {
-        return;
-    }
+    let known = to.len();
     for new in from {
         match to.iter_mut().find(|c| c.text == new.text) {
             Some(old) => old.n_articles += new.n_articles,
             None => to.push(new),
         }
+    }
+    if to.len() == known {
+        return;
     }
     to.sort_by_cached_key(|c| text_rank(&c.text));
     to.truncate(MAX_TEXTS);

@@ -24,6 +24,10 @@ pub mod forms;
 pub mod gender;
 pub mod known;
 #[cfg(test)]
+#[path = "../../benches/made.rs"]
+#[allow(missing_docs, clippy::pedantic, reason = "shared with the bench")]
+pub(crate) mod made;
+#[cfg(test)]
 pub(crate) mod marked;
 #[cfg(test)]
 mod measure;
@@ -110,12 +114,22 @@ impl Resolver {
         number
     }
 
+    /// Distinct name forms so far: what memory grows with.
+    #[must_use]
+    pub fn n_forms(&self) -> usize {
+        self.rows.len()
+    }
+
     /// Resolves everything. `fetch` is asked only for articles whose text must be compared.
     ///
     /// # Errors
     /// Whatever `fetch` fails with.
     pub fn finish(self, fetch: &Fetch<'_>) -> Result<Resolution> {
         let duplicates = near_duplicates::find(&self.sketches, fetch)?;
+        let first_quotes: Vec<usize> = self.starts.iter().map(|s| s.1 as usize).collect();
+        let order = near_duplicates::in_order(&self.sketches);
+        let quote_groups = quote_groups::find(&self.quotes, &first_quotes, &order, fetch)?;
+        drop((order, first_quotes, self.quotes));
         let mut rows = self.rows;
         drop(self.at);
         let keys: Vec<FormKey> = rows.iter().map(|r| r.key).collect();
@@ -127,7 +141,7 @@ impl Resolver {
         Ok(Resolution {
             locals: self.locals.iter().map(|&row| entity_of[row as usize]).collect(),
             starts: self.starts,
-            quotes: self.quotes,
+            quote_groups,
             article_ids: self.sketches.into_iter().map(|s| s.article_id).collect(),
             canonical: duplicates.canonical,
             entities: named.entities,
@@ -220,7 +234,7 @@ pub struct NearDuplicate {
 pub struct Resolution {
     locals: Vec<Option<u32>>,
     starts: Vec<(u32, u32)>,
-    quotes: Vec<QuoteWords>,
+    quote_groups: Vec<u64>,
     article_ids: Vec<String>,
     canonical: Vec<u32>,
     /// Every entity, sorted by id.
@@ -253,7 +267,7 @@ impl Resolution {
     #[must_use]
     pub fn quote_group(&self, article: ArticleNo, quote: u32) -> String {
         let start = self.starts[article.0 as usize].1;
-        quote_groups::id(self.quotes[(start + quote) as usize])
+        quote_groups::id(self.quote_groups[(start + quote) as usize])
     }
 }
 
@@ -315,5 +329,195 @@ mod tests {
         let _ = id(&r, &all, 2, 0);
         let entity = r.entity(ArticleNo(1), 0).unwrap();
         assert_eq!(entity.name, "Siobhán O’Dowd");
+    }
+
+    /// Every table of a resolution as text, for comparison.
+    fn tables(r: &Resolution, all: &[Extracted], order: &[usize]) -> Vec<String> {
+        let mut out: Vec<String> = r.entities.iter().map(|e| format!("{e:?}")).collect();
+        out.extend(r.aliases.iter().map(|a| format!("{a:?}")));
+        out.extend(r.near_duplicates.iter().map(|a| format!("{a:?}")));
+        let mut of_articles: Vec<String> = Vec::new();
+        for (no, &i) in order.iter().enumerate() {
+            let article = ArticleNo(u32::try_from(no).unwrap());
+            let ids: Vec<Option<&str>> = (0..u32::try_from(all[i].entities.len()).unwrap())
+                .map(|l| r.entity(article, l).map(|e| e.entity_id.as_str()))
+                .collect();
+            of_articles.push(format!("{} {:?} {ids:?}", all[i].article.id, r.cluster(article)));
+        }
+        of_articles.sort();
+        out.extend(of_articles);
+        out
+    }
+
+    fn resolve_in(all: &[Extracted], order: &[usize]) -> Resolution {
+        let mut resolver = Resolver::default();
+        for &i in order {
+            resolver.add(summarise(&all[i]));
+        }
+        resolver.finish(&|n: ArticleNo| Ok(all[order[n.0 as usize]].clone())).unwrap()
+    }
+
+    /// Made articles that name people and bodies of a small made world.
+    fn made_world(n: usize, seed: u64) -> Vec<Extracted> {
+        let mut dice = made::Dice(seed);
+        let name = |n: usize| {
+            let mut word = made::word(n + 30);
+            word[..1].make_ascii_uppercase();
+            word
+        };
+        (0..n)
+            .map(|i| {
+                let mut text = String::new();
+                for _ in 0..6 {
+                    let (family, given) = (name(dice.skewed(60)), name(600 + dice.skewed(9)));
+                    text.push_str(&match dice.below(6) {
+                        0 => format!("{{p {family}}} spoke. "),
+                        1 => format!("{{p {} {family}}} spoke. ", &given[..1]),
+                        2 => format!("{{o {family} {given} Council}} (A{}) met. ", &family[..1]),
+                        3 => format!("{{o A{}}} met. ", &family[..1]),
+                        _ => format!("{{p {given} {family}}}, {} spoke. ", dice.below(60)),
+                    });
+                }
+                let day = (dice.below(9) > 0).then(|| Day(17_000 + i32::try_from(dice.below(40)).unwrap()));
+                marked::extracted(&format!("a{i:04}"), day, &text)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_order_of_articles_changes_nothing() {
+        let all = made_world(150, 5);
+        let order: Vec<usize> = (0..all.len()).collect();
+        let mut shuffled = order.clone();
+        let mut dice = made::Dice(9);
+        for i in (1..shuffled.len()).rev() {
+            shuffled.swap(i, dice.below(i + 1));
+        }
+        let (a, b) = (resolve_in(&all, &order), resolve_in(&all, &shuffled));
+        assert!(a.entities.len() > 20);
+        assert_eq!(tables(&a, &all, &order), tables(&b, &all, &shuffled));
+    }
+
+    #[test]
+    fn aggregating_in_parts_gives_the_same_rows() {
+        let all = made_world(120, 6);
+        let rows: Vec<FormRow> = all.iter().flat_map(forms::of_article).collect();
+        let whole = forms::aggregate(rows.clone());
+        let (first, second) = rows.split_at(rows.len() / 3);
+        let parts =
+            forms::aggregate(forms::aggregate(second.to_vec()).into_iter().chain(forms::aggregate(first.to_vec())));
+        assert_eq!(whole, parts);
+    }
+
+    #[test]
+    fn every_id_is_the_alias_id_of_one_form_and_none_is_given_twice() {
+        let all = made_world(200, 7);
+        let r = resolve_in(&all, &(0..all.len()).collect::<Vec<_>>());
+        assert!(r.entities.windows(2).all(|w| w[0].entity_id < w[1].entity_id));
+        assert!(r.aliases.windows(2).all(|w| (&w[0].entity_id, &w[0].alias_id) < (&w[1].entity_id, &w[1].alias_id)));
+        for entity in &r.entities {
+            assert!(
+                r.aliases.iter().any(|a| a.entity_id == entity.entity_id && a.alias_id == entity.entity_id),
+                "{entity:?}"
+            );
+            assert!(entity.entity_id.starts_with(|c: char| c.is_ascii_alphabetic()));
+        }
+    }
+
+    #[test]
+    fn more_articles_leave_other_entities_their_ids_and_old_ids_still_join() {
+        let all = made_world(300, 8);
+        let (old, new): (Vec<usize>, Vec<usize>) = ((0..200).collect(), (0..300).collect());
+        let (before, after) = (resolve_in(&all, &old), resolve_in(&all, &new));
+        let folded = |e: &crate::records::LocalEntity| fold::fold(&e.name, e.kind);
+        let family = |name: &str| name.rsplit(' ').next().unwrap_or_default().to_owned();
+        let touched: std::collections::BTreeSet<String> =
+            all[200..].iter().flat_map(|a| a.entities.iter().map(|e| family(&folded(e)))).collect();
+        let mut untouched = 0;
+        for (no, article) in all[..200].iter().enumerate() {
+            for (local, entity) in article.entities.iter().enumerate() {
+                let at = (ArticleNo(u32::try_from(no).unwrap()), u32::try_from(local).unwrap());
+                let (a, b) = (before.entity(at.0, at.1), after.entity(at.0, at.1));
+                let (Some(a), Some(b)) = (a, b) else { continue };
+                assert!(after.aliases.iter().any(|x| x.alias_id == a.entity_id), "{a:?}");
+                if entity.kind == Kind::Person && !touched.contains(&family(&folded(entity))) {
+                    untouched += 1;
+                    assert_eq!(a.entity_id, b.entity_id);
+                }
+            }
+        }
+        assert!(untouched > 3, "{untouched}");
+    }
+
+    #[test]
+    fn children_and_adults_of_one_name_are_two_people() {
+        let (r, all) = resolve(&[
+            ("a", 1, "{p coroner|Siobhán O’Dowd} spoke."),
+            ("b", 2, "{p coroner|Siobhan O'Dowd} spoke."),
+            ("c", 3, "{p Siobhan O'Dowd}, 9, is a pupil."),
+        ]);
+        assert_eq!(id(&r, &all, 0, 0), id(&r, &all, 1, 0));
+        assert_ne!(id(&r, &all, 0, 0), id(&r, &all, 2, 0));
+        let of_first: Vec<&str> = r
+            .aliases
+            .iter()
+            .filter(|a| Some(a.entity_id.as_str()) == id(&r, &all, 0, 0))
+            .map(|a| a.alias.as_str())
+            .collect();
+        assert!(of_first.contains(&"Siobhán O’Dowd") && of_first.contains(&"Siobhan O'Dowd"), "{of_first:?}");
+    }
+
+    #[test]
+    fn a_family_name_alone_joins_nobody_without_company_of_the_same_week() {
+        let (r, all) = resolve(&[
+            ("a", 1, "{p Boris Vance} met {p Ada Moss} of {o Brightwell Foods}."),
+            ("b", 2, "{p Vance} met {p Ada Moss}."),
+            ("c", 3, "{p Vance} opened a school."),
+            ("d", 900, "{p Vance} met {p Ada Moss}."),
+        ]);
+        assert_eq!(id(&r, &all, 0, 0), id(&r, &all, 1, 0));
+        assert_ne!(id(&r, &all, 0, 0), id(&r, &all, 3, 0));
+        assert_ne!(id(&r, &all, 1, 0), id(&r, &all, 3, 0));
+    }
+
+    #[test]
+    fn given_names_alone_are_people_of_their_article() {
+        let (r, all) = resolve(&[
+            ("a", 1, "{p Mike} cheered in {o Leeds Library}."),
+            ("b", 1, "{p Mike} wept in {o Hull Library}."),
+        ]);
+        assert_ne!(id(&r, &all, 0, 0), id(&r, &all, 1, 0));
+    }
+
+    #[test]
+    fn names_of_one_person_that_differ_join_over_articles() {
+        for (a, b) in [
+            ("Sergei Yastrov", "Sergey Yastrov"),
+            ("Lawrence B. Penn", "Lawrence Penn"),
+            ("Massoud Barzan", "Masoud Barzan"),
+            ("D. Garrow", "Darren Garrow"),
+            ("Bob Lamb", "Robert Lamb"),
+        ] {
+            let company = "met {p Ada Moss} of {o Brightwell Foods} and {p Lee Orr}.";
+            let (r, all) =
+                resolve(&[("a", 1, &format!("{{p {a}}} {company}")), ("b", 2, &format!("{{p {b}}} {company}"))]);
+            assert_eq!(id(&r, &all, 0, 0), id(&r, &all, 1, 0), "{a}, {b}");
+        }
+    }
+
+    #[test]
+    fn names_that_exclude_each_other_stay_apart_whatever_their_company() {
+        for (a, b) in [
+            ("George W. Vane", "George H. Vane"),
+            ("George Vane Jr", "George Vane Sr"),
+            ("Mark Tully", "Jean Tully"),
+            ("Steve Waugh", "Mark Waugh"),
+            ("Maria Orr", "Mario Orr"),
+        ] {
+            let company = "met {p Ada Moss} of {o Brightwell Foods} and {p Lee Poe}.";
+            let (r, all) =
+                resolve(&[("a", 1, &format!("{{p {a}}} {company}")), ("b", 2, &format!("{{p {b}}} {company}"))]);
+            assert_ne!(id(&r, &all, 0, 0), id(&r, &all, 1, 0), "{a}, {b}");
+        }
     }
 }

@@ -90,14 +90,23 @@ fn id_of(of: &[&FormRow]) -> String {
     candidates.min().map_or_else(|| alias_id(of[0].kind, &of[0].folded, &discriminator(of[0])), |c| c.4)
 }
 
+/// What most mentions of the rows say that it is.
+fn kind_of(of: &[&FormRow]) -> Kind {
+    let mut votes = [0u32; 3];
+    for row in of {
+        votes[row.kind as usize] += row.n_mentions.max(1);
+    }
+    of.iter().map(|r| r.kind).max_by_key(|&k| (votes[k as usize], std::cmp::Reverse(k))).unwrap_or(of[0].kind)
+}
+
 fn entity(of: &[&FormRow]) -> (Entity, Vec<Alias>) {
-    let kind = of[0].kind;
+    let kind = kind_of(of);
     let entity_id = id_of(of);
     let spellings = merged_spellings(of);
     let place = of.iter().find_map(|r| r.place);
     let gazetteer_name = place.filter(|_| kind == Kind::Place).map(|p| gazetteer().place(p).name.to_owned());
     let listed = spellings.iter().find(|s| s.source == AliasSource::Gazetteer).map(|s| s.text.clone());
-    let name = gazetteer_name.clone().or(listed).unwrap_or_else(|| representative(of, &spellings));
+    let name = gazetteer_name.clone().or(listed).unwrap_or_else(|| representative(of, kind, &spellings));
     let (given_name, family_name) = if kind == Kind::Person { split_person(&name) } else { (None, None) };
     let commonest = |lists: &dyn Fn(&FormRow) -> &Vec<super::forms::Counted>| -> Option<String> {
         let mut counts: Vec<(u32, String)> = Vec::new();
@@ -166,8 +175,7 @@ fn merged_spellings(of: &[&FormRow]) -> Vec<Spelling> {
 
 /// The most frequent full form; of spellings that fold alike the one with accents, and not the one
 /// in capitals only.
-fn representative(of: &[&FormRow], spellings: &[Spelling]) -> String {
-    let kind = of[0].kind;
+fn representative(of: &[&FormRow], kind: Kind, spellings: &[Spelling]) -> String {
     let has_full = of.iter().any(|r| !r.is_short);
     let mut votes: FxHashMap<String, u32> = FxHashMap::default();
     let mut full: Vec<(&Spelling, String)> = Vec::new();
@@ -232,7 +240,7 @@ fn split_person(name: &str) -> (Option<String>, Option<String>) {
 }
 
 fn aliases(of: &[&FormRow], entity_id: &str, gazetteer_name: Option<&str>, name: &str) -> Vec<Alias> {
-    let kind = of[0].kind;
+    let kind = kind_of(of);
     let mut aliases: Vec<Alias> = Vec::new();
     let mut push = |alias: Alias| match aliases.iter_mut().find(|a| a.alias_id == alias.alias_id) {
         Some(old) => {
@@ -257,6 +265,7 @@ fn aliases(of: &[&FormRow], entity_id: &str, gazetteer_name: Option<&str>, name:
     for row in of {
         let discriminator = discriminator(row);
         for spelling in &row.spellings {
+            let kind = row.kind;
             let folded = fold_name(&spelling.text, kind);
             let alias_kind = match (kind, spelling.kind) {
                 (Kind::Person, AliasKind::Name) if row.is_short && has_full => AliasKind::Partial,

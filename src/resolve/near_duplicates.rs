@@ -101,13 +101,20 @@ pub struct Duplicates {
     pub canonical: Vec<u32>,
 }
 
+/// Articles, the earliest published first, then by id; unknown days last.
+#[must_use]
+pub fn in_order(sketches: &[Sketch]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..super::cluster::index(sketches.len())).collect();
+    order.sort_by(|&a, &b| sketches[a as usize].rank().cmp(&sketches[b as usize].rank()));
+    order
+}
+
 /// Finds and verifies the near-duplicates among all articles.
 ///
 /// # Errors
 /// Whatever `fetch` fails with.
 pub fn find(sketches: &[Sketch], fetch: &Fetch<'_>) -> Result<Duplicates> {
-    let mut order: Vec<u32> = (0..super::cluster::index(sketches.len())).collect();
-    order.sort_by(|&a, &b| sketches[a as usize].rank().cmp(&sketches[b as usize].rank()));
+    let order = in_order(sketches);
     let mut canonical: Vec<u32> = (0..super::cluster::index(sketches.len())).collect();
     let mut pairs = Vec::new();
     let mut texts = Texts { fetch, kept: FxHashMap::default() };
@@ -158,7 +165,8 @@ fn root(parent: &mut [u32], of: u32) -> u32 {
 
 /// Pairs of articles that share sketch values, each pair once, in an order made of content. Where
 /// many articles share a value, each is paired with the first few of them only: near linear.
-fn candidates(sketches: &[Sketch], order: &[u32]) -> Vec<(u32, u32)> {
+#[must_use]
+pub fn candidates(sketches: &[Sketch], order: &[u32]) -> Vec<(u32, u32)> {
     let mut postings: Vec<(u32, u32)> = Vec::new();
     for (rank, &article) in order.iter().enumerate() {
         postings.extend(sketches[article as usize].values.iter().map(|&v| (v, super::cluster::index(rank))));
@@ -188,7 +196,8 @@ const FIRST: usize = 3;
 const NEAREST: usize = 2;
 
 /// Whether two sketches promise a pair worth fetching the texts for.
-fn looks_alike(a: &[u32], b: &[u32]) -> bool {
+#[must_use]
+pub fn looks_alike(a: &[u32], b: &[u32]) -> bool {
     // Compare where both are complete: below the smaller of the two largest values.
     let limit = match (a.last(), b.last()) {
         (Some(&x), Some(&y)) => x.min(y),
@@ -325,4 +334,89 @@ fn shared<T: Ord>(a: &[T], b: &[T]) -> usize {
         }
     }
     n
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::records::Extracted;
+    use crate::resolve::{Resolver, made, marked, summarise};
+
+    fn resolved(texts: &[(&str, i32, &str)]) -> crate::resolve::Resolution {
+        let all: Vec<Extracted> =
+            texts.iter().map(|(id, day, text)| marked::extracted(id, Some(Day(*day)), text)).collect();
+        let mut resolver = Resolver::default();
+        for one in &all {
+            resolver.add(summarise(one));
+        }
+        resolver.finish(&|n: ArticleNo| Ok(all[n.0 as usize].clone())).unwrap()
+    }
+
+    fn story() -> String {
+        let mut dice = made::Dice(3);
+        (0..240).map(|i| made::word(dice.skewed(9_000)) + if i % 30 == 29 { ".\n\n" } else { " " }).collect()
+    }
+
+    #[test]
+    fn a_wire_story_its_copy_and_its_brief_are_one_cluster() {
+        let story = story();
+        let copy = format!("Another headline altogether\n\n{story}\n\nThe agency contributed to this report.");
+        let brief: String = story.split_inclusive("\n\n").take(3).collect();
+        let r = resolved(&[("b", 5, &story), ("a", 6, &copy), ("c", 7, &brief), ("d", 5, &story)]);
+        for i in 0..4 {
+            assert_eq!(r.cluster(ArticleNo(i)), ("b", i == 0));
+        }
+        let relation = |a: &str| {
+            r.near_duplicates.iter().find(|p| p.article_id == a && p.other_article_id == "b").map(|p| p.relation)
+        };
+        assert_eq!((relation("a"), relation("c"), relation("d")), (None, Some("contains"), Some("exact")));
+        let near = r.near_duplicates.iter().find(|p| p.article_id == "b" && p.other_article_id == "a").unwrap();
+        assert_eq!(near.relation, "near");
+    }
+
+    #[test]
+    fn market_reports_of_one_frame_are_not_duplicates() {
+        let frame = |name: &str, by: &str, to: &str, pence: &str| {
+            format!(
+                "Shares in {name} {by} {to} per cent to {pence} in early trade. Analysts said that the market had expected \
+                 the figures and that trading was thin ahead of the holiday. The index of leading shares was little changed, \
+                 and dealers said that {name} would publish its results next month."
+            )
+        };
+        let (a, b) = (frame("Aldous", "rose", "3", "210p"), frame("Berrow", "fell", "4", "95p"));
+        let r = resolved(&[("a", 1, &a), ("b", 1, &b)]);
+        assert!(r.near_duplicates.is_empty(), "{:?}", r.near_duplicates);
+        let short = (
+            "Shares in Aldous rose 3 per cent to 210p in early trade.",
+            "Shares in Berrow fell 4 per cent to 95p in early trade.",
+        );
+        assert!(resolved(&[("a", 1, short.0), ("b", 1, short.1)]).near_duplicates.is_empty());
+    }
+
+    #[test]
+    fn known_copies_are_found_and_nothing_else() {
+        let made = made::articles(600, 4);
+        let all: Vec<(String, String)> =
+            made.iter().enumerate().map(|(i, m)| (format!("a{i:04}"), m.text.clone())).collect();
+        let texts: Vec<(&str, i32, &str)> = all.iter().map(|(id, text)| (id.as_str(), 1, text.as_str())).collect();
+        let r = resolved(&texts);
+        let (mut right, mut wanted) = (0, 0);
+        for (i, one) in made.iter().enumerate() {
+            let (cluster, canonical) = r.cluster(ArticleNo(u32::try_from(i).unwrap()));
+            if one.of == i {
+                assert!(canonical, "{i} is an original, but found in {cluster}");
+            } else {
+                wanted += 1;
+                right += u32::from(cluster == all[one.of].0);
+            }
+        }
+        assert!(right * 100 >= wanted * 97, "{right} of {wanted}");
+    }
+
+    #[test]
+    fn articles_of_few_words_have_no_sketch_and_no_duplicates_but_equal_ones() {
+        let r = resolved(&[("a", 1, "No words."), ("b", 1, "No words."), ("c", 1, "")]);
+        assert!(r.cluster(ArticleNo(2)).1);
+        assert!(r.cluster(ArticleNo(0)).1);
+    }
 }

@@ -1,49 +1,216 @@
 //! The same words quoted in several articles.
 //!
-//! In: the quotes of each article. Out: a group id for each, made of its words, so that the same
-//! words have the same id in every run. Marks, capitals, white space and a comma at the end do not matter.
+//! In: the quotes of each article. Out: a group for each, whose id is made of the words of the quote
+//! that was published first. Marks, capitals, white space and a comma at the end do not matter; a quote
+//! that was cut at one end, six words or more, is in the group of the longer one.
 
+use super::{ArticleNo, Fetch};
+use crate::error::Result;
 use crate::records::{Extracted, Quote};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Words that two quotes must begin or end with alike before they are compared.
+const ENDS: usize = 6;
+/// Quotes of one beginning that each is compared with.
+const WINDOW: usize = 8;
 
 /// What grouping needs of one quote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct QuoteWords {
     /// Hash of all its words.
     pub whole: u64,
+    /// Hash of its first six words; 0 where it has fewer.
+    pub head: u32,
+    /// Hash of its last six words; 0 where it has fewer.
+    pub tail: u32,
 }
 
 /// The quotes of one article, in their order.
 #[must_use]
 pub fn of_article(extracted: &Extracted) -> Vec<QuoteWords> {
-    extracted.quotes.iter().map(|q| of_quote(q, &extracted.article.text)).collect()
+    extracted.quotes.iter().map(|q| of_words(&words(q, &extracted.article.text))).collect()
 }
 
-fn of_quote(quote: &Quote, text: &str) -> QuoteWords {
-    let mut hash = Xxh3::new();
-    let mut buffer = [0u8; 4];
-    let mut gap = false;
+fn of_words(words: &[u64]) -> QuoteWords {
+    let mixed =
+        |words: &[u64]| words.iter().fold(0u64, |h, w| (h ^ w).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23));
+    #[expect(clippy::cast_possible_truncation, reason = "any 32 bits will do; 0 means none")]
+    let end = |words: Option<&[u64]>| words.map_or(0, |w| (mixed(w) as u32).max(1));
+    QuoteWords {
+        whole: mixed(words),
+        head: end(words.get(..ENDS)),
+        tail: end(words.len().checked_sub(ENDS).and_then(|from| words.get(from..))),
+    }
+}
+
+/// Hashes of the words of a quote: letters and digits, capitals aside.
+fn words(quote: &Quote, text: &str) -> Vec<u64> {
+    let mut out = Vec::new();
+    let mut word = String::new();
+    let mut end = |word: &mut String| {
+        if !word.is_empty() {
+            out.push(xxh3_64(word.as_bytes()));
+            word.clear();
+        }
+    };
     for part in &quote.parts {
         for ch in part.of(text).chars() {
             if ch.is_alphanumeric() {
-                if std::mem::take(&mut gap) {
-                    hash.update(b" ");
-                }
-                for ch in ch.to_lowercase() {
-                    hash.update(ch.encode_utf8(&mut buffer).as_bytes());
-                }
+                word.extend(ch.to_lowercase());
             } else if !matches!(ch, '\'' | '’' | '‘') {
-                gap = true;
+                end(&mut word);
             }
         }
-        gap = true;
+        end(&mut word);
     }
-    QuoteWords { whole: hash.digest() }
+    out
+}
+
+/// The group of every quote: the `whole` of the quote that stands for it.
+///
+/// `starts[a]` is where the quotes of article `a` begin in `quotes`; `order` lists the articles, the
+/// earliest first. Near linear: each quote is compared with a few of those that begin or end alike.
+///
+/// # Errors
+/// Whatever `fetch` fails with.
+pub fn find(quotes: &[QuoteWords], starts: &[usize], order: &[u32], fetch: &Fetch<'_>) -> Result<Vec<u64>> {
+    // Different quotes, in the order in which they were first published.
+    let mut at: FxHashMap<u64, usize> = FxHashMap::default();
+    let mut firsts: Vec<(QuoteWords, u32, usize)> = Vec::new();
+    for &article in order {
+        let from = starts[article as usize];
+        let to = starts.get(article as usize + 1).copied().unwrap_or(quotes.len());
+        for (no, quote) in quotes[from..to].iter().enumerate() {
+            at.entry(quote.whole).or_insert_with(|| {
+                firsts.push((*quote, article, no));
+                firsts.len() - 1
+            });
+        }
+    }
+    let mut lead: Vec<usize> = (0..firsts.len()).collect();
+    let mut known: FxHashMap<u32, Extracted> = FxHashMap::default();
+    for ends in [|q: &QuoteWords| q.head, |q: &QuoteWords| q.tail] {
+        let mut keyed: Vec<(u32, usize)> =
+            firsts.iter().enumerate().map(|(i, f)| (ends(&f.0), i)).filter(|k| k.0 != 0).collect();
+        keyed.sort_unstable();
+        for block in keyed.chunk_by(|a, b| a.0 == b.0).filter(|b| b.len() > 1) {
+            let mut compared: Vec<(usize, Vec<u64>)> = Vec::new();
+            for &(_, i) in block {
+                let (_, article, no) = firsts[i];
+                if known.len() >= 64 {
+                    known.clear();
+                }
+                if !known.contains_key(&article) {
+                    known.insert(article, fetch(ArticleNo(article))?);
+                }
+                let Some(extracted) = known.get(&article) else { continue };
+                let Some(quote) = extracted.quotes.get(no) else { continue };
+                let own = words(quote, &extracted.article.text);
+                let same = compared.iter().take(WINDOW).find(|(_, other)| is_part(&own, other));
+                if let Some(&(other, _)) = same {
+                    let (a, b) = (root(&mut lead, i), root(&mut lead, other));
+                    lead[a.max(b)] = a.min(b);
+                }
+                compared.push((i, own));
+            }
+        }
+    }
+    for i in 0..lead.len() {
+        lead[i] = root(&mut lead, i);
+    }
+    Ok(quotes.iter().map(|q| at.get(&q.whole).map_or(q.whole, |&i| firsts[lead[i]].0.whole)).collect())
+}
+
+fn root(lead: &mut [usize], of: usize) -> usize {
+    let mut at = of;
+    while lead[at] != at {
+        lead[at] = lead[lead[at]];
+        at = lead[at];
+    }
+    at
+}
+
+/// Whether the shorter one begins or ends the longer one.
+fn is_part(a: &[u64], b: &[u64]) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    long.starts_with(short) || long.ends_with(short)
 }
 
 /// The group's id.
 #[must_use]
-pub fn id(words: QuoteWords) -> String {
-    format!("w{:016x}", words.whole)
+pub fn id(whole: u64) -> String {
+    format!("w{whole:016x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::records::{Extracted, Quote, QuoteType, SegmentKind, Span, SpeakerKind, SpeakerResolution};
+    use crate::resolve::{ArticleNo, Resolver, marked, summarise};
+    use std::borrow::Cow;
+
+    fn article(id: &str, quoted: &[&str]) -> Extracted {
+        let mut extracted = marked::extracted(id, Some(crate::records::Day(1)), &quoted.join("\n\n"));
+        let mut at = 0;
+        for quote in quoted {
+            extracted.quotes.push(Quote {
+                parts: vec![Span::new(at, at + quote.len())],
+                quote_type: QuoteType::Direct,
+                speaker: None,
+                speaker_mention: None,
+                speaker_kind: SpeakerKind::Unknown,
+                speaker_resolution: SpeakerResolution::None,
+                cue: None,
+                cue_lemma: None,
+                addressee: None,
+                addressee_mention: None,
+                is_closed: true,
+                close_inferred_by: None,
+                nested_in: None,
+                segment: SegmentKind::Body,
+                sentence: 0,
+                paragraph: 0,
+                confidence: 1.0,
+                rule: Cow::Borrowed("test"),
+            });
+            at += quote.len() + 2;
+        }
+        extracted
+    }
+
+    fn groups(articles: &[Extracted]) -> Vec<String> {
+        let mut resolver = Resolver::default();
+        for one in articles {
+            resolver.add(summarise(one));
+        }
+        let r = resolver.finish(&|n: ArticleNo| Ok(articles[n.0 as usize].clone())).unwrap();
+        (0u32..)
+            .zip(articles)
+            .flat_map(|(i, a)| (0u32..).zip(&a.quotes).map(move |(q, _)| (i, q)))
+            .map(|(i, q)| r.quote_group(ArticleNo(i), q))
+            .collect()
+    }
+
+    #[test]
+    fn the_same_words_are_one_group_whatever_their_marks() {
+        let got = groups(&[article("a", &["We will not move"]), article("b", &["We will not move,", "We will move"])]);
+        assert_eq!(got[0], got[1]);
+        assert_ne!(got[0], got[2]);
+    }
+
+    #[test]
+    fn a_quote_that_was_cut_is_in_the_group_of_the_longer_one() {
+        let long = "The tunnel will not be dug under this river while I live here, she said";
+        let got = groups(&[
+            article("a", &[long]),
+            article("b", &["The tunnel will not be dug under this river …"]),
+            article("c", &["be dug under this river while I live here, she said"]),
+            article("d", &["The tunnel will not be dug by anybody else at all"]),
+            article("e", &["The tunnel"]),
+        ]);
+        assert_eq!((&got[0], &got[0]), (&got[1], &got[2]));
+        assert_ne!(got[0], got[3]);
+        assert_ne!(got[0], got[4]);
+    }
 }

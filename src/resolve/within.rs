@@ -883,3 +883,69 @@ pub(super) fn is_generation(word: &str) -> bool {
 const fn index(n: usize) -> u32 {
     n as u32
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::resolve::marked::{extracted, groups};
+    use proptest::prelude::*;
+
+    #[test]
+    fn every_row_of_the_corpus_joins_its_names() {
+        let corpus = crate::corpus::rows("resolve/en/corpus.tsv", include_str!("en/corpus.tsv"));
+        let misses: Vec<String> = corpus
+            .filter_map(|row| {
+                let got = groups(&extracted("a", None, row.cells[1]));
+                (got != row.cells[0])
+                    .then(|| format!("{}: {}\n want {}\n  got {got}", row.at, row.cells[1], row.cells[0]))
+            })
+            .collect();
+        assert!(misses.is_empty(), "{} rows miss\n{}", misses.len(), misses.join("\n"));
+    }
+
+    #[test]
+    fn genders_come_from_titles_names_and_pronouns() {
+        let article = extracted(
+            "a",
+            None,
+            "{p Mrs|Tully} spoke to {p Mohammed Kozbar}. {p Xanra Pim} said she knew. {p Zed Aldous} ran.",
+        );
+        let genders: Vec<Option<&str>> = article.entities.iter().map(|e| e.gender.map(|g| g.as_str())).collect();
+        assert_eq!(genders, [Some("female"), Some("male"), Some("female"), None]);
+    }
+
+    #[test]
+    fn ages_are_read_where_news_puts_them() {
+        let article = extracted("a", None, "{p Ada Moss}, 9, met {p Lee Orr} (41) and {p Ian Poe}, 2 of 3 sons.");
+        let ages: Vec<Option<u16>> = article.entities.iter().map(|e| e.age).collect();
+        assert_eq!(ages, [Some(9), Some(41), None]);
+    }
+
+    #[test]
+    fn ten_thousand_names_in_one_article_take_no_quadratic_time() {
+        let many: String =
+            (0..20_000).map(|i| format!("{{p Ann{} Smith}} and {{o Bank{i} Group}} met. ", i % 9_999)).collect();
+        let start = std::time::Instant::now();
+        let article = extracted("a", None, &many);
+        assert!(article.entities.len() > 20_000);
+        assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
+    }
+
+    proptest! {
+        #[test]
+        fn every_mention_is_counted_in_its_entity(names in proptest::collection::vec("[A-C][a-b]{0,2}( [A-C][a-b]{0,2}){0,2}", 0..12)) {
+            let text: String = names.iter().enumerate().map(|(i, n)| format!("{{{} {n}}} met. ", ["p", "o", "l"][i % 3])).collect();
+            let article = extracted("a", None, &text);
+            let mut counts = vec![0u32; article.entities.len()];
+            for m in &article.mentions {
+                if let Some(local) = m.local {
+                    counts[local as usize] += 1;
+                }
+            }
+            for (entity, n) in article.entities.iter().zip(counts) {
+                prop_assert_eq!(entity.n_mentions, n);
+                prop_assert!(n > 0 && !entity.name.is_empty());
+                prop_assert_eq!(entity.forms.iter().map(|f| f.n_mentions).sum::<u32>(), n);
+            }
+        }
+    }
+}

@@ -94,7 +94,11 @@ impl Rows {
         let first = self.mentions.len();
         for mention in &extracted.mentions {
             let (start, end) = points.span(mention.span);
-            let kind = mention.kind.as_str();
+            // What all mentions of a name say that it is repairs one that was taken for something else; a
+            // place that stands for a team or a government stays a place.
+            let named = entity(mention.local).map_or(mention.kind, |e| e.kind);
+            let is_repaired = ![named, mention.kind].contains(&crate::records::Kind::Place);
+            let kind = if is_repaired { named } else { mention.kind }.as_str();
             self.mentions.push(MentionRow {
                 mention_id: format!("{}:{kind}:{start}-{end}", article.id),
                 article_id: article.id.clone(),

@@ -9,6 +9,13 @@ use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read};
 use std::rc::Rc;
 
+/// A stream of which `packed` bytes went in, which refuses to grow beyond the limits.
+pub fn bounded<'a>(inner: Box<dyn Read + 'a>, packed: u64, limits: &Limits) -> Box<dyn BufRead + 'a> {
+    let packed = Rc::new(Cell::new(packed));
+    let (free, ratio) = (limits.expansion_free_bytes, limits.expansion_ratio);
+    Box::new(BufReader::with_capacity(1 << 16, Bounded { inner, packed, unpacked: 0, free, ratio }))
+}
+
 /// How a stream is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Packing {

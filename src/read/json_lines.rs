@@ -31,6 +31,7 @@ pub fn read(session: &mut Session<'_, '_>, path: &str, input: &mut dyn BufRead) 
             continue;
         }
         let mut raw = session.raw(path, Some(record));
+        raw.raw_hash = blake3::hash(bytes).to_hex().to_string();
         raw.content = Content::Unparsed { format: Unparsed::Json, bytes: bytes.to_vec(), declared: None };
         if session.article(raw).is_break() {
             break;
@@ -47,7 +48,6 @@ pub fn finish(mut raw: RawArticle, options: &ExtractOptions, rejects: &mut Vec<R
     };
     let source_record = raw.source_record.clone();
     let place = Place { source_path: &raw.source_path, source_record: source_record.as_deref() };
-    raw.raw_hash = blake3::hash(&bytes).to_hex().to_string();
     let decoded = super::decode::decode(&bytes, None);
     let value = match serde_json::from_str::<Value>(&decoded.text) {
         Ok(value) => value,

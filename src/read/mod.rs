@@ -3,6 +3,17 @@
 //! In: the paths named on the command line. Out: [`RawArticle`]s and rejects, pushed to a sink one
 //! at a time so that no file is ever held whole. Formats are told by content first and name second.
 //!
+//! | file | reads |
+//! |---|---|
+//! | `text` `front_matter` `html` `nitf` | one article a file |
+//! | `json_lines` `json_dump` `csv_rows` `parquet_rows` `feed` `newsml` `warc` | many |
+//! | `archives` (`tar_file`) `compressed` `utf16` | what holds the above |
+//! | `sniff` | which of them it is |
+//! | `ninjs` `markup` `xml` `xml_items` `lines` | parts that several use |
+//! | [`decode`] [`metadata`] [`rejects`] `session` | what all use: bytes to text, names of fields, refusals, limits |
+//!
+//! A format is a file here, a variant in `sniff::Kind` and a line in [`read`]'s match.
+//!
 //! [`read`] runs on one thread and does little; what is work (parsing a JSON object, a page) is left
 //! to [`finish`], which workers call on each article.
 
@@ -10,13 +21,28 @@ pub mod decode;
 pub mod metadata;
 pub mod rejects;
 
+mod archives;
 mod compressed;
+mod csv_rows;
+mod feed;
+mod front_matter;
+mod html;
+mod json_dump;
 mod json_lines;
 mod lines;
 mod markup;
+mod newsml;
 mod ninjs;
+mod nitf;
+mod parquet_rows;
 mod session;
+mod sniff;
+mod tar_file;
 mod text;
+mod utf16;
+mod warc;
+mod xml;
+mod xml_items;
 
 pub use rejects::CODES as codes;
 pub use session::Session;
@@ -26,6 +52,7 @@ use crate::error::{Error, Result};
 use crate::records::{Content, RawArticle, Reject, Unparsed};
 use compressed::Packing;
 use rejects::Refusal;
+use sniff::{Kind, sniff};
 use std::io::{self, BufRead, BufReader, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -141,7 +168,7 @@ const HEAD: usize = 1 << 16;
 /// # Errors
 /// [`Error::Input`] when the file vanished; everything else is a reject.
 pub fn read(file: &SourceFile, options: &ExtractOptions, sink: &mut Sink<'_>) -> Result<FileSummary> {
-    let mut session = Session::new(sink, options);
+    let mut session = Session::new(sink, options, file.bytes);
     let path = file.source_path.as_str();
     let input: Box<dyn Read> = if file.path.as_os_str() == "-" {
         Box::new(io::stdin().lock())
@@ -172,9 +199,18 @@ pub fn read(file: &SourceFile, options: &ExtractOptions, sink: &mut Sink<'_>) ->
     let mut hashed = Hashed { inner: input, hasher: blake3::Hasher::new(), bytes: 0 };
     let mut format = "unreadable".to_owned();
     let stream: Box<dyn BufRead + '_> = Box::new(BufReader::with_capacity(HEAD, &mut hashed));
-    if let Err(error) = stream_of(&mut session, path, path, stream, 0, &mut format) {
-        let refusal = Refusal::of(&error);
-        session.refuse(path, None, refusal.code, refusal.message);
+    let origin = (file.path.as_os_str() != "-").then_some(file.path.as_path());
+    // The libraries that unpack and parse should not panic, but the bytes are anyone's.
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        stream_of(&mut session, path, path, stream, 0, origin, &mut format)
+    }));
+    match result {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => {
+            let refusal = Refusal::of(&error);
+            session.refuse(path, None, refusal.code, refusal.message);
+        }
+        Err(_) => session.refuse(path, None, "bad_archive", "the file is damaged in a way that its reader gave up on"),
     }
     let articles = session.articles;
     // What no reader took still counts for the hash.
@@ -221,6 +257,7 @@ fn stream_of(
     name: &str,
     mut input: Box<dyn BufRead + '_>,
     depth: usize,
+    origin: Option<&Path>,
     format: &mut String,
 ) -> io::Result<()> {
     if depth > session.limits().depth {
@@ -235,16 +272,46 @@ fn stream_of(
     let head = fill(&mut *input)?;
     if let Some(packing) = Packing::of(head) {
         let unpacked = compressed::unpack(packing, input, session.limits())?;
-        let result = stream_of(session, path, packing.inner_name(name), unpacked, depth + 1, format);
+        let result = stream_of(session, path, packing.inner_name(name), unpacked, depth + 1, None, format);
         format.push('.');
         format.push_str(packing.suffix());
         return result;
     }
-    let kind = sniff(head, name);
+    let kind = sniff(head, name, session.options());
     kind.name().clone_into(format);
+    let mut file = |input: &mut dyn BufRead| match origin {
+        Some(path) => std::fs::File::open(path),
+        None => archives::spool(input, session.limits().spool_bytes),
+    };
     match kind {
+        Kind::Zip => {
+            let file = file(&mut *input)?;
+            archives::read_zip(session, path, file, depth)
+        }
+        Kind::Parquet => {
+            let file = file(&mut *input)?;
+            parquet_rows::read(session, path, file)
+        }
+        Kind::Tar => archives::read_tar(session, path, input, depth),
+        Kind::Utf16 => stream_of(session, path, name, utf16::decoded(input), depth + 1, None, format),
         Kind::Text => text::read(session, path, &mut *input),
+        Kind::FrontMatter => front_matter::read(session, path, &mut *input),
+        Kind::Html => html::read(session, path, &mut *input),
         Kind::JsonLines => json_lines::read(session, path, &mut *input),
+        Kind::Json => json_dump::read(session, path, &mut *input),
+        Kind::Csv(delimiter) => csv_rows::read(session, path, &mut *input, delimiter),
+        Kind::Warc => warc::read(session, path, &mut *input),
+        Kind::Feed => feed::read(session, path, &mut *input),
+        Kind::Nitf => nitf::read(session, path, &mut *input),
+        Kind::NewsMl => newsml::read(session, path, &mut *input),
+        Kind::Unsupported(what) => {
+            session.refuse(path, None, "unsupported", format!("expected articles, but found {what}"));
+            Ok(())
+        }
+        Kind::OtherXml => {
+            session.refuse(path, None, "unsupported", "expected RSS, Atom, NITF, NewsML-G2 or HTML, but found other XML");
+            Ok(())
+        }
     }
 }
 
@@ -260,37 +327,12 @@ fn fill(input: &mut dyn BufRead) -> io::Result<&[u8]> {
     input.fill_buf()
 }
 
-/// Formats that hold articles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Text,
-    JsonLines,
-}
-
-impl Kind {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::JsonLines => "jsonl",
-        }
-    }
-}
-
-/// The format, by the first bytes and then by the name.
-fn sniff(head: &[u8], name: &str) -> Kind {
-    let suffix = name.rsplit_once('.').map(|(_, s)| s.to_ascii_lowercase()).unwrap_or_default();
-    let body = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
-    if matches!(suffix.as_str(), "jsonl" | "ndjson" | "jsonlines") || body.starts_with(b"{\"") {
-        return Kind::JsonLines;
-    }
-    Kind::Text
-}
-
 /// Parses what the reader left to the workers; None when the record is no article, `rejects` then says why.
 #[must_use]
 pub fn finish(raw: RawArticle, options: &ExtractOptions, rejects: &mut Vec<Reject>) -> Option<RawArticle> {
     match raw.content {
         Content::Unparsed { format: Unparsed::Json, .. } => json_lines::finish(raw, options, rejects),
+        Content::Unparsed { format: Unparsed::Html, .. } => html::finish(raw, options, rejects),
         _ => Some(raw),
     }
 }
@@ -319,8 +361,8 @@ mod tests {
             ControlFlow::Continue(())
         };
         let mut format = String::new();
-        let mut session = Session::new(&mut sink, options);
-        if let Err(error) = stream_of(&mut session, name, name, Box::new(bytes), 0, &mut format) {
+        let mut session = Session::new(&mut sink, options, bytes.len() as u64);
+        if let Err(error) = stream_of(&mut session, name, name, Box::new(bytes), 0, None, &mut format) {
             let refusal = Refusal::of(&error);
             session.refuse(name, None, refusal.code, refusal.message);
         }

@@ -1,0 +1,470 @@
+//! Every format with its fixture, hostile files, and any bytes at all.
+
+use super::*;
+use crate::records::SegmentKind;
+use proptest::prelude::*;
+use std::io::Write;
+
+fn read_bytes(name: &str, bytes: &[u8]) -> (Vec<RawArticle>, Vec<Reject>, String) {
+    read_with(name, bytes, &ExtractOptions::default())
+}
+
+fn read_with(name: &str, bytes: &[u8], options: &ExtractOptions) -> (Vec<RawArticle>, Vec<Reject>, String) {
+    let mut raws = Vec::new();
+    let mut rejects = Vec::new();
+    let mut sink = |item| {
+        match item {
+            Item::Article(raw) => raws.push(*raw),
+            Item::Reject(reject) => rejects.push(reject),
+        }
+        ControlFlow::Continue(())
+    };
+    let mut format = String::new();
+    let mut session = Session::new(&mut sink, options, bytes.len() as u64);
+    if let Err(error) = stream_of(&mut session, name, name, Box::new(bytes), 0, None, &mut format) {
+        let refusal = Refusal::of(&error);
+        session.refuse(name, None, refusal.code, refusal.message);
+    }
+    let raws = raws.into_iter().filter_map(|raw| finish(raw, options, &mut rejects)).collect();
+    (raws, rejects, format)
+}
+
+fn codes_of(rejects: &[Reject]) -> Vec<&str> {
+    rejects.iter().map(|r| &*r.code).collect()
+}
+
+fn words(raw: &RawArticle) -> String {
+    match &raw.content {
+        Content::Bytes { bytes, .. } => decode::decode(bytes, None).text.into_owned(),
+        Content::Text(text) => text.clone(),
+        Content::Blocks(blocks) => blocks.iter().map(|b| b.text.as_str()).collect::<Vec<_>>().join("\n\n"),
+        Content::Unparsed { .. } => String::new(),
+    }
+}
+
+#[test]
+fn a_text_file_is_one_article() {
+    let (articles, rejects, format) = read_bytes("a.txt", b"Sales rose.\n");
+    assert_eq!((articles.len(), rejects.len(), format.as_str()), (1, 0, "text"));
+}
+
+#[test]
+fn empty_binary_and_foreign_files_are_refused() {
+    for (bytes, code) in [
+        (b"".as_slice(), "empty"),
+        (b" \r\n", "empty"),
+        (&[0; 64], "binary"),
+        (b"%PDF-1.7\n%\xE2\xE3", "unsupported"),
+        (b"<?xml version='1.0'?><other/>", "unsupported"),
+        (b"\x1F\x8B\x08\x00not a gzip stream at all", "bad_archive"),
+        (b"PAR1 and then nothing of the kind PAR1", "bad_archive"),
+        (b"PK\x03\x04 and then nothing", "bad_archive"),
+    ] {
+        let (articles, rejects, _) = read_bytes("a.txt", bytes);
+        assert_eq!((articles.len(), codes_of(&rejects)), (0, vec![code]), "{:?}", String::from_utf8_lossy(bytes));
+    }
+}
+
+#[test]
+fn lines_are_records_and_bad_ones_are_told_by_number() {
+    let (articles, rejects, format) = read_bytes(
+        "a.jsonl",
+        b"{\"id\":\"a1\",\"text\":\"One.\",\"published\":\"2024-03-14\",\"zzz\":[1]}\n\n{\"id\":2,\"text\":\"Two.\"}\n{\"text\":\n[1]\n{\"title\":\"none\"}\n",
+    );
+    assert_eq!(format, "jsonl");
+    assert_eq!(articles.iter().map(|a| a.id.as_deref().unwrap()).collect::<Vec<_>>(), ["a1", "2"]);
+    assert_eq!(
+        rejects.iter().map(|r| (&*r.code, r.source_record.as_deref().unwrap())).collect::<Vec<_>>(),
+        [("bad_record", "4"), ("bad_record", "5"), ("no_text", "6")]
+    );
+}
+
+#[test]
+fn dumps_are_walked_to_their_records() {
+    for (dump, ids) in [
+        (r#"[{"id":"a","text":"One."},{"id":"b","text":"Two."}]"#, vec!["a", "b"]),
+        (r#"{"status":"ok","articles":[{"id":"a","content":"One."},{"id":"b","content":"Two."}]}"#, vec!["a", "b"]),
+        (r#"{"response":{"pages":1,"results":[{"id":"a","fields":{"bodyText":"One."}}]}}"#, vec!["a"]),
+        (r#"{"hits":{"total":1,"hits":[{"_id":"a","_source":{"body":"One.","tags":[{"k":"v"}]}}]}}"#, vec!["a"]),
+        (r#"{"x":{"id":"a","text":"One."},"y":{"id":"b","text":"Two."}}"#, vec!["a", "b"]),
+        (r#"{"id":"a","authors":[{"name":"A. Pike"}],"text":"One."}"#, vec!["a"]),
+        (r#"{"id":"a","content":["One.","Two."],"meta":{"k":1}}"#, vec!["a"]),
+        ("{\"id\":\"a\",\n\"text\":\"One.\"}\n{\"id\":\"b\",\n\"text\":\"Tw\\\"o{.\"}", vec!["a", "b"]),
+    ] {
+        let (articles, rejects, format) = read_bytes("dump.json", dump.as_bytes());
+        assert_eq!(articles.iter().filter_map(|a| a.id.as_deref()).collect::<Vec<_>>(), ids, "{dump} {rejects:?}");
+        assert_eq!((rejects.len(), format.as_str()), (0, "json"), "{dump}");
+    }
+    let (articles, rejects, _) = read_bytes("a.json", br#"[{"id":"a","text":"One."},{"id":"#);
+    assert_eq!((articles.len(), codes_of(&rejects)), (1, vec!["truncated"]));
+    let (articles, rejects, _) = read_bytes("a.json", br#"{"name":"x","version":1}"#);
+    assert_eq!((articles.len(), codes_of(&rejects)), (0, vec!["no_text"]));
+}
+
+#[test]
+fn fields_are_mapped() {
+    let options = ExtractOptions {
+        map: [("text", "payload.story"), ("published", "when")].iter().map(|(a, b)| ((*a).into(), (*b).into())).collect(),
+        ..ExtractOptions::default()
+    };
+    let dump = br#"{"rows":[{"payload":{"story":"One."},"when":"2024-03-14","text":"teaser"}]}"#;
+    let (articles, _, _) = read_with("dump.json", dump, &options);
+    assert_eq!((words(&articles[0]).as_str(), articles[0].published.as_deref()), ("One.", Some("2024-03-14")));
+}
+
+#[test]
+fn compressed_files_are_read_as_what_is_inside() {
+    let line = b"{\"id\":\"a1\",\"text\":\"One.\"}\n";
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gz.write_all(line).unwrap();
+    let mut packed = gz.finish().unwrap();
+    packed.extend(packed.clone());
+    let (articles, rejects, format) = read_bytes("a.jsonl.gz", &packed);
+    assert_eq!((articles.len(), rejects.len(), format.as_str()), (2, 0, "jsonl.gz"));
+    let packed = zstd::encode_all(&line[..], 3).unwrap();
+    let (articles, _, format) = read_bytes("a.ndjson", &packed);
+    assert_eq!((articles.len(), format.as_str()), (1, "jsonl.zst"));
+    let (articles, rejects, _) = read_bytes("a.jsonl.zst", &packed[..packed.len() - 4]);
+    assert_eq!((articles.len(), codes_of(&rejects)), (0, vec!["truncated"]));
+}
+
+#[test]
+fn bombs_are_refused_while_they_unpack() {
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    let block = vec![b'a'; 1 << 20];
+    for _ in 0..80 {
+        gz.write_all(&block).unwrap();
+    }
+    let bomb = gz.finish().unwrap();
+    let (articles, rejects, _) = read_bytes("bomb.jsonl.gz", &bomb);
+    assert_eq!((articles.len(), codes_of(&rejects)), (0, vec!["expansion"]));
+    // Many members, each within its own bounds.
+    let mut archive = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+    for i in 0..20 {
+        archive.start_file(format!("{i}.txt"), zip::write::SimpleFileOptions::default()).unwrap();
+        for _ in 0..12 {
+            archive.write_all(&block).unwrap();
+        }
+    }
+    let bytes = archive.finish().unwrap().into_inner();
+    let (_, rejects, _) = read_bytes("bomb.zip", &bytes);
+    assert_eq!(codes_of(&rejects).last(), Some(&"expansion"));
+    assert!(rejects.len() < 20);
+    // Archives in archives.
+    let mut nested = b"One sentence.".to_vec();
+    for _ in 0..10 {
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gz.write_all(&nested).unwrap();
+        nested = gz.finish().unwrap();
+    }
+    assert_eq!(codes_of(&read_bytes("deep.gz", &nested).1), ["too_deep"]);
+}
+
+#[test]
+fn hostile_markup_is_refused() {
+    let laughs = b"<?xml version=\"1.0\"?><!DOCTYPE rss [<!ENTITY lol \"lol\"><!ENTITY lol2 \"&lol;&lol;&lol;\">]><rss><channel><item><description>&lol2;</description></item></channel></rss>";
+    assert_eq!(codes_of(&read_bytes("a.xml", laughs).1), ["entity_bomb"]);
+    let deep = format!("<html><body>{}<p>words</p></body></html>", "<div>".repeat(100_000));
+    assert_eq!(codes_of(&read_bytes("a.html", deep.as_bytes()).1), ["too_deep"]);
+    let deep = format!("<?xml version='1.0'?><nitf>{}</nitf>", "<p>".repeat(5000));
+    assert_eq!(codes_of(&read_bytes("a.xml", deep.as_bytes()).1), ["too_deep"]);
+    let deep = format!("{{\"text\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
+    assert!(read_bytes("a.json", deep.as_bytes()).0.is_empty());
+}
+
+#[test]
+fn members_that_leave_their_archive_are_refused() {
+    let mut archive = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+    for name in ["../../etc/passwd", "ok/a.txt", ".hidden", "C:\\x.txt"] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(b"One sentence.").unwrap();
+    }
+    let bytes = archive.finish().unwrap().into_inner();
+    let (articles, rejects, format) = read_bytes("a.zip", &bytes);
+    assert_eq!(articles.iter().map(|a| a.source_path.as_str()).collect::<Vec<_>>(), ["a.zip/ok/a.txt"]);
+    assert_eq!((codes_of(&rejects), format.as_str()), (vec!["unsafe_path", "unsafe_path"], "zip"));
+}
+
+#[test]
+fn large_records_are_refused_and_the_next_is_read() {
+    let mut options = ExtractOptions::default();
+    options.limits.record_bytes = 100;
+    options.limits.article_bytes = 100;
+    let long = "x".repeat(200);
+    for (name, text) in [
+        ("a.jsonl", format!("{{\"text\":\"{long}\"}}\n{{\"text\":\"One.\"}}\n")),
+        ("a.json", format!("[{{\"text\":\"{long}\"}},{{\"text\":\"One.\"}}]")),
+        ("a.csv", format!("id,text\n1,{long}\n2,One.\n")),
+        ("a.rss", format!("<rss><channel><item><description>{long}</description></item><item><description>One.</description></item></channel></rss>")),
+    ] {
+        let (articles, rejects, _) = read_with(name, text.as_bytes(), &options);
+        assert_eq!((articles.len(), codes_of(&rejects)), (1, vec!["too_large"]), "{name}");
+    }
+    assert_eq!(codes_of(&read_with("a.txt", long.as_bytes(), &options).1), ["too_large"]);
+}
+
+#[test]
+fn utf_16_is_read_in_every_format() {
+    let utf16 = |text: &str| [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect::<Vec<u8>>();
+    let (articles, _, _) = read_bytes("a.jsonl", &utf16("{\"text\":\"Zoë.\"}\n{\"text\":\"Two.\"}\n"));
+    assert_eq!(articles.iter().map(words).collect::<Vec<_>>(), ["Zoë.", "Two."]);
+}
+
+/// Folder of the fixtures, which are the sample corpus too.
+fn fixture(name: &str) -> Vec<u8> {
+    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("input/formats").join(name)).unwrap()
+}
+
+#[test]
+fn every_format_has_a_fixture_that_is_read() {
+    // format, fixture, titles or None, first day
+    for (name, format, n, title, published, byline) in [
+        ("page.html", "html", 1, Some("Ferry to Holm Island stops for a month"), Some("2024-03-04T09:30:00+00:00"), Some("Nell Harker")),
+        ("front-matter.md", "markdown", 1, Some("Library opens its flood-damaged stacks"), Some("2024-03-06"), Some("Tobias Wren")),
+        ("table.csv", "csv", 2, Some("Kiln Street Pottery doubles its workforce"), Some("2024-03-08T17:05:00+00:00"), Some("Nell Harker")),
+        ("table.tsv", "tsv", 1, Some("Cherry growers fear an early frost"), Some("2024-03-12T08:00:00+00:00"), Some("Tobias Wren")),
+        ("feed.rss", "feed", 1, Some("Harbour master of Ramsgate steps down"), Some("Mon, 18 Mar 2024 12:00:00 GMT"), Some("Nell Harker")),
+        ("feed.atom", "feed", 1, Some("Museum returns a drum to Ghana"), Some("2024-03-19T09:00:00Z"), Some("Asif Marlow")),
+        ("story.nitf.xml", "nitf", 1, Some("Bees move into the cathedral roof"), Some("20240325T080000Z"), Some("Tobias Wren")),
+        ("message.newsml.xml", "newsml-g2", 2, Some("Tidal turbine feeds first power to Orkney"), Some("2024-03-14T07:00:00Z"), Some("Asif Marlow")),
+        ("story.ninjs.json", "json", 1, Some("Dockers’ choir sings in Rotterdam"), Some("2024-03-13T09:00:00Z"), Some("Nell Harker")),
+        ("api-dump.json", "json", 2, Some("Train drivers call off Easter strike"), Some("2024-03-20T15:20:00+00:00"), Some("Tobias Wren")),
+        ("columns.parquet", "parquet", 2, Some("Fish market may move to Folkestone"), Some("2024-03-26"), Some("Nell Harker")),
+        ("crawl.warc.gz", "warc.gz", 1, Some("Lighthouse sold for a pound"), Some("2024-03-22T10:10:00+00:00"), Some("Asif Marlow")),
+        ("bundle.zip", "zip", 1, None, None, None),
+        ("bundle.tar.gz", "tar.gz", 1, None, None, None),
+        ("2024-03-05-note.txt.bz2", "text.bz2", 1, None, None, None),
+        ("2024-03-07-note.txt.xz", "text.xz", 1, None, None, None),
+    ] {
+        let (articles, rejects, found) = read_bytes(name, &fixture(name));
+        assert_eq!((found.as_str(), articles.len(), rejects.len()), (format, n, 0), "{name} {rejects:?}");
+        let first = &articles[0];
+        assert_eq!((first.title.as_deref(), first.published.as_deref(), first.byline.as_deref()), (title, published, byline), "{name}");
+        for article in &articles {
+            let text = words(article);
+            assert!(text.len() > 100 && text.contains(' '), "{name}: {text}");
+            // Nothing of the page around the article, and no markup.
+            for strange in ["Penzance", "Truro", "window.track", "<p>", "&lt;", "{\"", "**"] {
+                assert!(!text.contains(strange), "{name}: {strange} in {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn markup_names_the_parts_of_an_article() {
+    let kinds = |name: &str| match &read_bytes(name, &fixture(name)).0[0].content {
+        Content::Blocks(blocks) => blocks.iter().map(|b| b.kind).collect::<Vec<_>>(),
+        other => panic!("{name}: {other:?}"),
+    };
+    let (headline, body) = (Some(SegmentKind::Headline), None);
+    assert_eq!(kinds("page.html"), [headline, body, body, body, Some(SegmentKind::Caption)]);
+    assert_eq!(
+        kinds("story.nitf.xml"),
+        [headline, Some(SegmentKind::Byline), Some(SegmentKind::Dateline), body, body, body, Some(SegmentKind::Caption)]
+    );
+    assert_eq!(kinds("front-matter.md"), [headline, body, Some(SegmentKind::Subhead), body, body]);
+}
+
+#[test]
+fn links_that_lead_back_are_told_of() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.txt"), "One sentence.").unwrap();
+    let inner = folder.path().join("inner");
+    std::fs::create_dir(&inner).unwrap();
+    if std::os::unix::fs::symlink(folder.path(), inner.join("back")).is_err() {
+        return;
+    }
+    let files = find(&[folder.path().to_owned()]).unwrap();
+    assert_eq!(files.iter().map(|f| f.source_path.as_str()).collect::<Vec<_>>(), ["a.txt", "inner/back"]);
+    let mut codes = Vec::new();
+    let mut sink = |item| {
+        if let Item::Reject(reject) = item {
+            codes.push(reject.code);
+        }
+        ControlFlow::Continue(())
+    };
+    read(&files[1], &ExtractOptions::default(), &mut sink).unwrap();
+    assert_eq!(codes, ["symlink_loop"]);
+}
+
+/// Pieces that the readers look for, to be put together at random.
+const PIECES: &[&[u8]] = &[
+    b"{\"text\":\"", b"\"}", b"\n", b"[", b"]", b"{", b"}", b",", b"\"", b":", b"\\", b"id,text\n", b"<rss><channel>", b"<item>", b"</item>",
+    b"<description>", b"</description>", b"<![CDATA[", b"]]>", b"&amp;", b"<?xml version='1.0' encoding='latin1'?>", b"<nitf><body>", b"<body.content><p>",
+    b"</p>", b"<newsMessage><newsItem>", b"<contentSet><inlineData>", b"</newsItem>", b"<html><body>", b"<p>", b"<script type=\"application/ld+json\">",
+    b"</script>", b"<!DOCTYPE", b"WARC/1.0\r\n", b"WARC-Type: response\r\n", b"Content-Type: application/http\r\n", b"Content-Length: 60\r\n", b"\r\n",
+    b"HTTP/1.1 200 OK\r\n", b"Transfer-Encoding: chunked\r\n", b"5\r\nabcde\r\n", b"---\n", b"title: a\n", b"# ", b"**", b"\x1F\x8B\x08\x00", b"PK\x03\x04",
+    b"PAR1", b"\xFF\xFE", b"\xEF\xBB\xBF", b"\x28\xB5\x2F\xFD", b"BZh91AY&SY", b"\xFD7zXZ\x00", b"words of text ", b"\xE2\x80\x9C", b"\xFF", b"\0", b"\"uri\":\"a\",\"body_html\":\"",
+];
+
+/// Damages a fixture: cuts, flips, doubles.
+fn damaged(bytes: &[u8], cuts: &[(u16, u8)]) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    for (at, value) in cuts {
+        if bytes.is_empty() {
+            break;
+        }
+        let at = *at as usize % bytes.len();
+        match value % 4 {
+            0 => bytes.truncate(at),
+            1 => bytes[at] ^= 1 << (value >> 5),
+            2 => bytes[at] = *value,
+            _ => {
+                let tail = bytes[at..(at + 40).min(bytes.len())].to_vec();
+                bytes.splice(at..at, tail);
+            }
+        }
+    }
+    bytes
+}
+
+const NAMES: [&str; 10] =
+    ["a.txt", "a.jsonl", "a.json", "a.csv", "a.html", "a.md", "a.xml", "a.warc", "a.gz", "a.tsv"];
+const FIXTURES: [&str; 16] = [
+    "page.html", "front-matter.md", "table.csv", "table.tsv", "feed.rss", "feed.atom", "story.nitf.xml", "message.newsml.xml",
+    "story.ninjs.json", "api-dump.json", "columns.parquet", "crawl.warc.gz", "bundle.zip", "bundle.tar.gz",
+    "2024-03-05-note.txt.bz2", "2024-03-07-note.txt.xz",
+];
+
+fn everything(name: &str, bytes: &[u8]) {
+    let options = ExtractOptions::default();
+    let (articles, mut rejects, _) = read_with(name, bytes, &options);
+    for raw in articles {
+        let _ = crate::normalise::normalise(raw, &options, &mut rejects);
+    }
+    for reject in rejects {
+        assert!(rejects::meaning(&reject.code).is_some(), "{}", reject.code);
+    }
+}
+
+proptest! {
+    // PROPTEST_CASES=1000000 runs more.
+    #[test]
+    fn any_pieces_are_read_as_any_format(name in 0..NAMES.len(), pieces in proptest::collection::vec(0..PIECES.len(), 0..24)) {
+        let bytes: Vec<u8> = pieces.iter().flat_map(|i| PIECES[*i]).copied().collect();
+        everything(NAMES[name], &bytes);
+    }
+
+    #[test]
+    fn damaged_files_are_read_or_refused(fixture_no in 0..FIXTURES.len(), cuts in proptest::collection::vec(any::<(u16, u8)>(), 1..6)) {
+        let name = FIXTURES[fixture_no];
+        let bytes = damaged(&fixture(name), &cuts);
+        // Of these libraries a panic is caught where files are read.
+        let guarded = matches!(name, "columns.parquet" | "bundle.zip" | "2024-03-05-note.txt.bz2" | "2024-03-07-note.txt.xz");
+        if guarded {
+            let _ = std::panic::catch_unwind(|| everything(name, &bytes));
+        } else {
+            everything(name, &bytes);
+        }
+    }
+}
+
+/// Largest resident size of this process so far, in MB.
+fn peak_mb() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|l| l.starts_with("VmHWM:")).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|n| n.parse::<u64>().ok()).unwrap_or(0) / 1024
+}
+
+/// Reads a file as the pipeline does, one article after the other; how many, and the codes of rejects.
+fn drain(path: &Path, options: &ExtractOptions) -> (u64, std::collections::BTreeMap<String, u64>) {
+    let file = find(&[path.to_owned()]).unwrap().remove(0);
+    let (mut n, mut codes) = (0, std::collections::BTreeMap::new());
+    let mut sink = |item| {
+        let mut rejects = Vec::new();
+        match item {
+            Item::Article(raw) => {
+                let article = finish(*raw, options, &mut rejects).and_then(|r| crate::normalise::normalise(r, options, &mut rejects));
+                n += u64::from(article.is_some());
+            }
+            Item::Reject(reject) => rejects.push(reject),
+        }
+        for reject in rejects {
+            *codes.entry(reject.code.into_owned()).or_default() += 1;
+        }
+        ControlFlow::Continue(())
+    };
+    read(&file, options, &mut sink).unwrap();
+    (n, codes)
+}
+
+/// Prints a table: what was read, how many articles, how fast, the peak so far. Minutes: run alone, with --ignored --nocapture.
+#[test]
+#[ignore = "writes and reads several hundred MB"]
+#[expect(clippy::print_stdout, reason = "figures to read")]
+fn a_hundred_thousand_articles_and_bombs_are_read_in_constant_memory() {
+    use arrow::array::{ArrayRef, StringArray};
+    const N: usize = 100_000;
+    let folder = tempfile::tempdir().unwrap();
+    let text = |n: usize| {
+        let sentence = format!("The council of town {n} voted on Tuesday to repair bridge {} over the river, said its clerk. ", n * 7 % 1000);
+        format!("{}\n\n{}\n\n{}", sentence.repeat(4), sentence.repeat(5), sentence.repeat(3))
+    };
+    let dump = folder.path().join("dump.json");
+    let mut out = io::BufWriter::new(std::fs::File::create(&dump).unwrap());
+    out.write_all(b"{\"status\":\"ok\",\"payload\":{\"stories\":[").unwrap();
+    for n in 0..N {
+        let record = serde_json::json!({"key": format!("k{n}"), "story_body": text(n), "when": "2024-03-14"});
+        write!(out, "{}{record}", if n > 0 { ",\n" } else { "" }).unwrap();
+    }
+    out.write_all(b"]}}").unwrap();
+    drop(out);
+    let warc = folder.path().join("crawl.warc");
+    let mut out = io::BufWriter::new(std::fs::File::create(&warc).unwrap());
+    for n in 0..N {
+        let paragraphs: String = text(n).split("\n\n").map(|p| format!("<p>{p}</p>")).collect();
+        let page = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><head><title>Bridge {n}</title></head><body><article><h1>Bridge {n}</h1>{paragraphs}</article></body></html>");
+        write!(out, "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:x:{n}>\r\nContent-Type: application/http\r\nContent-Length: {}\r\n\r\n{page}\r\n\r\n", page.len()).unwrap();
+    }
+    drop(out);
+    let columns = folder.path().join("columns.parquet");
+    let file = std::fs::File::create(&columns).unwrap();
+    let batch = |from: usize| {
+        let rows = from..from + 1000;
+        let ids: ArrayRef = std::sync::Arc::new(StringArray::from_iter_values(rows.clone().map(|n| format!("p{n}"))));
+        let texts: ArrayRef = std::sync::Arc::new(StringArray::from_iter_values(rows.map(text)));
+        arrow::record_batch::RecordBatch::try_from_iter([("id", ids), ("body", texts)]).unwrap()
+    };
+    let mut writer = parquet::arrow::ArrowWriter::try_new(file, batch(0).schema(), None).unwrap();
+    for from in (0..N).step_by(1000) {
+        writer.write(&batch(from)).unwrap();
+    }
+    writer.close().unwrap();
+    let bomb = folder.path().join("bomb.zip");
+    let mut archive = zip::ZipWriter::new(std::fs::File::create(&bomb).unwrap());
+    let zeros = vec![0; 10 << 20];
+    for n in 0..1000 {
+        let options = zip::write::SimpleFileOptions::default().compression_level(Some(1));
+        archive.start_file(format!("{n}.txt"), options).unwrap();
+        archive.write_all(&zeros[..if n < 300 { zeros.len() } else { 1 << 20 }]).unwrap();
+    }
+    archive.finish().unwrap();
+    drop(zeros);
+    let laughs = folder.path().join("laughs.xml");
+    let mut xml = "<?xml version=\"1.0\"?><!DOCTYPE rss [<!ENTITY lol0 \"lol\">".to_owned();
+    for n in 1..12 {
+        xml.push_str(&format!("<!ENTITY lol{n} \"{}\">", format!("&lol{};", n - 1).repeat(10)));
+    }
+    xml.push_str("]><rss><channel><item><description>&lol11;</description></item></channel></rss>");
+    std::fs::write(&laughs, xml).unwrap();
+
+    let mut options = ExtractOptions::default();
+    options.map = [("text", "story_body"), ("published", "when"), ("id", "key")].iter().map(|(a, b)| ((*a).into(), (*b).into())).collect();
+    let plain = ExtractOptions::default();
+    println!("peak after writing the files: {} MB", peak_mb());
+    for (path, options, want) in [(&dump, &options, N), (&warc, &plain, N), (&columns, &plain, N), (&bomb, &plain, 0), (&laughs, &plain, 0)] {
+        let start = std::time::Instant::now();
+        let (n, codes) = drain(path, options);
+        let bytes = std::fs::metadata(path).unwrap().len();
+        println!(
+            "{:<16} {:>9} bytes {n:>7} articles {:>6.2} s, rejects {codes:?}, peak {} MB",
+            path.file_name().unwrap().to_string_lossy(),
+            bytes,
+            start.elapsed().as_secs_f64(),
+            peak_mb()
+        );
+        assert_eq!(n as usize, want);
+        assert!(peak_mb() < 300);
+    }
+}

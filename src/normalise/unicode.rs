@@ -149,12 +149,17 @@ impl Cleaner<'_> {
         let Some(ch) = self.text[at..].chars().next() else { return at + 1 };
         let end = at + ch.len_utf8();
         match ch {
-            '\r' => {
-                let line = if self.text.as_bytes().get(end) == Some(&b'\n') { "" } else { "\n" };
-                self.replace(at, end, line);
+            // Line ends of other systems, with the spaces after them.
+            '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
+                let line = match ch {
+                    '\r' if self.text.as_bytes().get(end) == Some(&b'\n') => "",
+                    '\u{2029}' => "\n\n",
+                    _ => "\n",
+                };
+                let stop = if line.is_empty() { end } else { self.skip_spaces(end) };
+                self.replace(at, stop, line);
+                return stop;
             }
-            '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' => self.replace(at, end, "\n"),
-            '\u{2029}' => self.replace(at, end, "\n\n"),
             _ if is_space(ch) => return self.spaces(at),
             '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' => {
                 self.n += 1;

@@ -14,7 +14,12 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 ///
 /// # Errors
 /// When the archive is damaged.
-pub fn read_tar(session: &mut Session<'_, '_>, path: &str, input: Box<dyn BufRead + '_>, depth: usize) -> io::Result<()> {
+pub fn read_tar(
+    session: &mut Session<'_, '_>,
+    path: &str,
+    input: Box<dyn BufRead + '_>,
+    depth: usize,
+) -> io::Result<()> {
     let mut tar = Tar::new(input);
     while let Some((name, kind, _)) = tar.next()? {
         if !count(session, path)? {
@@ -48,7 +53,8 @@ pub fn read_zip(session: &mut Session<'_, '_>, path: &str, mut file: File, depth
         session.refuse(path, None, "too_many", format!("expected at most {} members", session.limits().members));
         return Ok(());
     }
-    let damaged = |error: &zip::result::ZipError| Refusal::new("bad_archive", format!("expected a zip archive, but {error}"));
+    let damaged =
+        |error: &zip::result::ZipError| Refusal::new("bad_archive", format!("expected a zip archive, but {error}"));
     let mut archive = zip::ZipArchive::new(BufReader::with_capacity(1 << 16, file)).map_err(|e| damaged(&e))?;
     if archive.index_for_name("[Content_Types].xml").is_some() {
         session.refuse(path, None, "unsupported", "expected articles, but found an Office document");
@@ -72,7 +78,12 @@ pub fn read_zip(session: &mut Session<'_, '_>, path: &str, mut file: File, depth
         let entry = match archive.by_index(index) {
             Ok(entry) => entry,
             Err(error) => {
-                session.refuse(&member, None, "unsupported", format!("expected a plain or deflated member, but {error}"));
+                session.refuse(
+                    &member,
+                    None,
+                    "unsupported",
+                    format!("expected a plain or deflated member, but {error}"),
+                );
                 continue;
             }
         };
@@ -87,7 +98,12 @@ pub fn read_zip(session: &mut Session<'_, '_>, path: &str, mut file: File, depth
 }
 
 /// One member; damage in it costs this member only, a bomb the whole archive.
-fn read_member(session: &mut Session<'_, '_>, member: &str, input: Box<dyn BufRead + '_>, depth: usize) -> io::Result<()> {
+fn read_member(
+    session: &mut Session<'_, '_>,
+    member: &str,
+    input: Box<dyn BufRead + '_>,
+    depth: usize,
+) -> io::Result<()> {
     let counted = session.counted(input);
     let mut format = String::new();
     if let Err(error) = super::stream_of(session, member, member, Box::new(counted), depth + 1, None, &mut format) {
@@ -127,7 +143,8 @@ fn member_path(session: &mut Session<'_, '_>, path: &str, name: &str) -> Option<
 
 /// Hidden files, and what systems put into archives.
 fn is_left_out(name: &str) -> bool {
-    name.split(['/', '\\']).any(|part| part.starts_with('.') && part.len() > 1 || part == "__MACOSX") || name.ends_with("README.md")
+    name.split(['/', '\\']).any(|part| part.starts_with('.') && part.len() > 1 || part == "__MACOSX")
+        || name.ends_with("README.md")
 }
 
 /// Size of the central directory as the end of a zip file tells.
@@ -139,7 +156,9 @@ fn directory_bytes(file: &mut File) -> io::Result<u64> {
     file.take(1 << 17).read_to_end(&mut tail)?;
     file.seek(SeekFrom::Start(0))?;
     let Some(end) = memchr::memmem::rfind(&tail, b"PK\x05\x06") else { return Ok(0) };
-    let number = |at: usize, n: usize| tail.get(at..at + n).map_or(0, |b| b.iter().rev().fold(0u64, |sum, x| sum << 8 | u64::from(*x)));
+    let number = |at: usize, n: usize| {
+        tail.get(at..at + n).map_or(0, |b| b.iter().rev().fold(0u64, |sum, x| sum << 8 | u64::from(*x)))
+    };
     let small = number(end + 12, 4);
     if small == u64::from(u32::MAX)
         && let Some(wide) = memchr::memmem::rfind(&tail, b"PK\x06\x06")
@@ -157,7 +176,9 @@ pub fn spool(input: &mut dyn BufRead, limit: u64) -> io::Result<File> {
     let mut file = tempfile::tempfile()?;
     let written = io::copy(&mut input.take(limit + 1), &mut file)?;
     if written > limit {
-        return Err(Refusal::new("too_large", format!("expected at most {limit} bytes of a file inside another")).into());
+        return Err(
+            Refusal::new("too_large", format!("expected at most {limit} bytes of a file inside another")).into()
+        );
     }
     file.rewind()?;
     Ok(file)

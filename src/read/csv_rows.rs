@@ -22,7 +22,8 @@ pub fn read(session: &mut Session<'_, '_>, path: &str, input: &mut dyn BufRead, 
         return Ok(());
     };
     let header: Vec<String> = header.iter().map(|h| h.trim().trim_start_matches('\u{FEFF}').to_owned()).collect();
-    let columns: Vec<Option<(Field, usize)>> = header.iter().map(|name| metadata::field_of(name, session.options())).collect();
+    let columns: Vec<Option<(Field, usize)>> =
+        header.iter().map(|name| metadata::field_of(name, session.options())).collect();
     if !columns.iter().flatten().any(|(field, _)| *field == Field::Text) {
         session.refuse(path, None, "no_text", no_text(header.iter().map(String::as_str)));
         return Ok(());
@@ -35,12 +36,22 @@ pub fn read(session: &mut Session<'_, '_>, path: &str, input: &mut dyn BufRead, 
         number += 1;
         let record = number.to_string();
         if row.is_cut {
-            session.refuse(path, Some(&record), "too_large", format!("expected at most {limit} bytes a row; is a quotation mark open?"));
+            session.refuse(
+                path,
+                Some(&record),
+                "too_large",
+                format!("expected at most {limit} bytes a row; is a quotation mark open?"),
+            );
             continue;
         }
         let (values, encoding) = cells(row.bytes, delimiter);
         if values.len() > columns.len() {
-            session.refuse(path, Some(&record), "bad_record", format!("expected {} fields, but found {}", columns.len(), values.len()));
+            session.refuse(
+                path,
+                Some(&record),
+                "bad_record",
+                format!("expected {} fields, but found {}", columns.len(), values.len()),
+            );
             continue;
         }
         let mut fields = Fields::default();
@@ -93,7 +104,12 @@ impl Rows {
             for (at, &b) in chunk.iter().enumerate() {
                 match b {
                     b'"' if quoted => quoted = false,
-                    b'"' if at_start || self.buffer.last() == Some(&b'"') && at == 0 || at > 0 && chunk[at - 1] == b'"' => quoted = true,
+                    b'"' if at_start
+                        || self.buffer.last() == Some(&b'"') && at == 0
+                        || at > 0 && chunk[at - 1] == b'"' =>
+                    {
+                        quoted = true
+                    }
                     b'\n' if !quoted => {
                         end = Some(at);
                         break;
@@ -120,7 +136,11 @@ impl Rows {
 /// The cells of one row, and its encoding.
 fn cells(row: &[u8], delimiter: u8) -> (Vec<String>, &'static str) {
     let decoded = decode(row, None);
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(decoded.text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(decoded.text.as_bytes());
     let mut record = csv::StringRecord::new();
     let values = match reader.read_record(&mut record) {
         Ok(true) => record.iter().map(str::to_owned).collect(),

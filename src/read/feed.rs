@@ -52,8 +52,13 @@ pub fn read(session: &mut Session<'_, '_>, path: &str, input: &mut dyn BufRead) 
         raw.title = field(&["title"]);
         raw.published = field(&["pubDate", "published", "date", "issued", "updated", "modified"]);
         raw.url = link(&item);
-        raw.byline = item.child("author").and_then(|a| a.child("name")).map(Node::text).or_else(|| field(&["creator", "author"]));
-        raw.section = item.child("category").and_then(|c| c.attribute("term").map(str::to_owned).or_else(|| Some(c.text())));
+        raw.byline = item
+            .child("author")
+            .and_then(|a| a.child("name"))
+            .map(Node::text)
+            .or_else(|| field(&["creator", "author"]));
+        raw.section =
+            item.child("category").and_then(|c| c.attribute("term").map(str::to_owned).or_else(|| Some(c.text())));
         raw.outlet.clone_from(&outlet);
         raw.lang.clone_from(&lang);
         raw.content = markup::text_or_blocks(content);

@@ -138,7 +138,10 @@ fn markdown(body: &str, title: Option<&str>) -> Vec<Block> {
             fenced = !fenced;
             continue;
         }
-        let rule = trimmed.len() >= 3 && (trimmed.bytes().all(|b| b == b'-') || trimmed.bytes().all(|b| b == b'*') || trimmed.bytes().all(|b| b == b'_'));
+        let rule = trimmed.len() >= 3
+            && (trimmed.bytes().all(|b| b == b'-')
+                || trimmed.bytes().all(|b| b == b'*')
+                || trimmed.bytes().all(|b| b == b'_'));
         let level = trimmed.bytes().take_while(|b| *b == b'#').count();
         if trimmed.is_empty() || rule && paragraph.is_empty() {
             flush(&mut paragraph, &mut blocks);
@@ -146,8 +149,13 @@ fn markdown(body: &str, title: Option<&str>) -> Vec<Block> {
             flush(&mut paragraph, &mut blocks);
             let text = inline(trimmed[level..].trim().trim_end_matches('#'));
             let is_headline = blocks.is_empty() && (level == 1 || title.is_some_and(|t| t == text));
-            blocks.push(Block { kind: Some(if is_headline { SegmentKind::Headline } else { SegmentKind::Subhead }), text: text.trim().to_owned() });
-        } else if let Some(alt) = trimmed.strip_prefix("![").and_then(|i| i.split_once("](")).filter(|(_, url)| url.ends_with(')')) {
+            blocks.push(Block {
+                kind: Some(if is_headline { SegmentKind::Headline } else { SegmentKind::Subhead }),
+                text: text.trim().to_owned(),
+            });
+        } else if let Some(alt) =
+            trimmed.strip_prefix("![").and_then(|i| i.split_once("](")).filter(|(_, url)| url.ends_with(')'))
+        {
             flush(&mut paragraph, &mut blocks);
             if !alt.0.trim().is_empty() {
                 blocks.push(Block { kind: Some(SegmentKind::Caption), text: inline(alt.0) });
@@ -157,7 +165,11 @@ fn markdown(body: &str, title: Option<&str>) -> Vec<Block> {
             let item = text.starts_with("- ") || text.starts_with("* ") || text.starts_with("+ ");
             if !paragraph.is_empty() {
                 // Two spaces at a line's end, and list items, keep the break.
-                paragraph.push(if item || fenced || paragraph.ends_with("  ") || paragraph.ends_with('\\') { '\n' } else { ' ' });
+                paragraph.push(if item || fenced || paragraph.ends_with("  ") || paragraph.ends_with('\\') {
+                    '\n'
+                } else {
+                    ' '
+                });
             }
             paragraph.push_str(if item { text[2..].trim_start() } else { text });
             if line.ends_with("  ") {
@@ -199,8 +211,10 @@ fn inline(text: &str) -> String {
             b'*' | b'_' => {
                 let run = tail.bytes().take_while(|b| *b == mark).count();
                 let after = tail[run..].chars().next();
-                let opens = after.is_some_and(|c| !c.is_whitespace()) && (mark == b'*' || !before.is_some_and(char::is_alphanumeric));
-                let closes = before.is_some_and(|c| !c.is_whitespace()) && (mark == b'*' || !after.is_some_and(char::is_alphanumeric));
+                let opens = after.is_some_and(|c| !c.is_whitespace())
+                    && (mark == b'*' || !before.is_some_and(char::is_alphanumeric));
+                let closes = before.is_some_and(|c| !c.is_whitespace())
+                    && (mark == b'*' || !after.is_some_and(char::is_alphanumeric));
                 if run > 3 || !(opens || closes) {
                     out.push_str(&tail[..run]);
                 }

@@ -33,7 +33,8 @@ pub fn read(session: &mut Session<'_, '_>, path: &str, input: &mut dyn BufRead) 
 /// Parses a page that [`read`] or the WARC reader left as bytes.
 #[must_use]
 pub fn finish(mut raw: RawArticle, options: &ExtractOptions, rejects: &mut Vec<Reject>) -> Option<RawArticle> {
-    let Content::Unparsed { bytes, declared, .. } = std::mem::replace(&mut raw.content, Content::Text(String::new())) else {
+    let Content::Unparsed { bytes, declared, .. } = std::mem::replace(&mut raw.content, Content::Text(String::new()))
+    else {
         return Some(raw);
     };
     let source_record = raw.source_record.clone();
@@ -48,7 +49,9 @@ pub fn finish(mut raw: RawArticle, options: &ExtractOptions, rejects: &mut Vec<R
     let deepest = options.limits.markup_depth;
     let depth = markup::depth(decoded.text.as_bytes());
     if depth > deepest {
-        rejects.push(place.error("too_deep", format!("expected at most {deepest} elements in each other, but found {depth}")));
+        rejects.push(
+            place.error("too_deep", format!("expected at most {deepest} elements in each other, but found {depth}")),
+        );
         return None;
     }
     raw.encoding = Cow::Borrowed(decoded.encoding);
@@ -116,16 +119,40 @@ fn page(html: &str) -> Page {
         offer(Field::Url, text("url"));
     }
     offer(Field::Title, meta(&["og:title", "twitter:title", "dc.title", "headline"]));
-    offer(Field::Byline, meta(&["author", "article:author", "dc.creator", "byl", "parsely-author"]).filter(|v| !v.starts_with("http")));
+    offer(
+        Field::Byline,
+        meta(&["author", "article:author", "dc.creator", "byl", "parsely-author"]).filter(|v| !v.starts_with("http")),
+    );
     offer(
         Field::Published,
-        meta(&["article:published_time", "og:article:published_time", "datePublished", "dc.date", "dc.date.issued", "date", "pubdate", "publishdate", "sailthru.date", "parsely-pub-date"])
-            .or_else(|| document.select_single("time[datetime]").attr("datetime").map(|v| v.to_string())),
+        meta(&[
+            "article:published_time",
+            "og:article:published_time",
+            "datePublished",
+            "dc.date",
+            "dc.date.issued",
+            "date",
+            "pubdate",
+            "publishdate",
+            "sailthru.date",
+            "parsely-pub-date",
+        ])
+        .or_else(|| document.select_single("time[datetime]").attr("datetime").map(|v| v.to_string())),
     );
     offer(Field::Outlet, meta(&["og:site_name", "application-name", "dc.publisher"]));
     offer(Field::Section, meta(&["article:section", "section", "parsely-section"]));
-    offer(Field::Url, document.select_single("link[rel=\"canonical\"]").attr("href").map(|v| v.to_string()).or_else(|| meta(&["og:url"])));
-    offer(Field::Lang, document.select_single("html").attr("lang").map(|v| v.to_string()).or_else(|| meta(&["og:locale"])));
+    offer(
+        Field::Url,
+        document
+            .select_single("link[rel=\"canonical\"]")
+            .attr("href")
+            .map(|v| v.to_string())
+            .or_else(|| meta(&["og:url"])),
+    );
+    offer(
+        Field::Lang,
+        document.select_single("html").attr("lang").map(|v| v.to_string()).or_else(|| meta(&["og:locale"])),
+    );
     let heading = document.select_single("h1").text().to_string();
     offer(Field::Title, Some(heading.clone()).filter(|h| h.len() < 300));
     offer(Field::Title, Some(document.select_single("title").text().to_string()));
@@ -138,7 +165,11 @@ fn page(html: &str) -> Page {
     {
         page.blocks = match markup::text_or_blocks(body.to_owned()) {
             Content::Blocks(blocks) => blocks,
-            _ => body.split('\n').map(|t| Block { kind: None, text: t.to_owned() }).filter(|b| !b.text.trim().is_empty()).collect(),
+            _ => body
+                .split('\n')
+                .map(|t| Block { kind: None, text: t.to_owned() })
+                .filter(|b| !b.text.trim().is_empty())
+                .collect(),
         };
     }
     // The headline of the page, where the content begins without it.
@@ -205,14 +236,21 @@ fn article_in(value: &Value, depth: usize) -> Option<&Value> {
         Value::Object(object) => {
             let is_article = |kind: &Value| {
                 kind.as_str().is_some_and(|k| {
-                    k.ends_with("Article") || matches!(k.rsplit('/').next(), Some("BlogPosting" | "LiveBlogPosting" | "Report"))
+                    k.ends_with("Article")
+                        || matches!(k.rsplit('/').next(), Some("BlogPosting" | "LiveBlogPosting" | "Report"))
                 })
             };
             let kind = object.get("@type");
             if kind.is_some_and(|k| is_article(k) || k.as_array().is_some_and(|l| l.iter().any(is_article))) {
                 return Some(value);
             }
-            (depth < 6).then(|| ["@graph", "mainEntity", "mainEntityOfPage"].iter().find_map(|k| article_in(object.get(*k)?, depth + 1))).flatten()
+            (depth < 6)
+                .then(|| {
+                    ["@graph", "mainEntity", "mainEntityOfPage"]
+                        .iter()
+                        .find_map(|k| article_in(object.get(*k)?, depth + 1))
+                })
+                .flatten()
         }
         _ => None,
     }
@@ -242,7 +280,8 @@ fn charset(bytes: &[u8]) -> Option<String> {
         let rest = head[from + at + 7..].trim_start();
         if let Some(value) = rest.strip_prefix('=') {
             let value = value.trim_start().trim_start_matches(['"', '\'']);
-            let label: String = value.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':')).collect();
+            let label: String =
+                value.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':')).collect();
             return (!label.is_empty()).then_some(label);
         }
         from += at + 7;

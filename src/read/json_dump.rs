@@ -28,14 +28,32 @@ pub fn read(session: &mut Session<'_, '_>, path: &str, input: &mut dyn BufRead) 
         let offset = walker.bytes.offset;
         session.refuse_at(path, Some(&(number + 1).to_string()), refusal.code, refusal.message, offset);
     } else if number == 0 && !met {
-        session.refuse(path, None, "no_text", "expected records with a text, but found none; name its field with --map text=NAME");
+        session.refuse(
+            path,
+            None,
+            "no_text",
+            "expected records with a text, but found none; name its field with --map text=NAME",
+        );
     }
     Ok(())
 }
 
 /// Lists of objects under these names are records even if the first has no text.
 const LISTS: [&str; 14] = [
-    "articles", "results", "items", "docs", "documents", "hits", "records", "entries", "data", "news", "stories", "rows", "posts", "content",
+    "articles",
+    "results",
+    "items",
+    "docs",
+    "documents",
+    "hits",
+    "records",
+    "entries",
+    "data",
+    "news",
+    "stories",
+    "rows",
+    "posts",
+    "content",
 ];
 /// Largest object that is kept in case it is an article.
 const OWN: usize = 1 << 20;
@@ -156,7 +174,11 @@ impl Bytes<'_> {
 fn unexpected(want: char, found: Option<u8>) -> io::Error {
     match found {
         None => io::Error::from(io::ErrorKind::UnexpectedEof),
-        Some(byte) => Refusal::new("bad_record", format!("expected '{want}' of JSON, but found '{}'", char::from(byte).escape_default())).into(),
+        Some(byte) => Refusal::new(
+            "bad_record",
+            format!("expected '{want}' of JSON, but found '{}'", char::from(byte).escape_default()),
+        )
+        .into(),
     }
 }
 
@@ -262,7 +284,9 @@ impl Walker<'_, '_, '_> {
                 }
                 Some(b'{') if depth < DEEPEST && !text_field => {
                     if let Some(inner) = self.object(depth + 1)? {
-                        if is_wrapper(&name) || depth == 0 && self.number == before && !has_text(&inner, self.session.options()) {
+                        if is_wrapper(&name)
+                            || depth == 0 && self.number == before && !has_text(&inner, self.session.options())
+                        {
                             value = inner;
                         } else {
                             // Records by key: {"id1": {…}, "id2": {…}}.
@@ -330,7 +354,8 @@ impl Walker<'_, '_, '_> {
     fn emit_if_text(&mut self, own: Vec<u8>) {
         if has_text(&own, self.session.options()) {
             self.emit(own);
-        } else if self.number == 0 && !self.met
+        } else if self.number == 0
+            && !self.met
             && let Ok(Value::Object(object)) = serde_json::from_slice::<Value>(&own)
             && !object.is_empty()
         {
@@ -352,12 +377,33 @@ impl Walker<'_, '_, '_> {
 fn is_small_list(name: &str) -> bool {
     matches!(
         name.to_ascii_lowercase().as_str(),
-        "authors" | "author" | "tags" | "keywords" | "images" | "media" | "links" | "categories" | "contributors" | "people" | "places" | "organisations" | "subject" | "subjects" | "bodies" | "headlines" | "byline" | "infosources" | "associations"
+        "authors"
+            | "author"
+            | "tags"
+            | "keywords"
+            | "images"
+            | "media"
+            | "links"
+            | "categories"
+            | "contributors"
+            | "people"
+            | "places"
+            | "organisations"
+            | "subject"
+            | "subjects"
+            | "bodies"
+            | "headlines"
+            | "byline"
+            | "infosources"
+            | "associations"
     )
 }
 
 fn is_wrapper(name: &str) -> bool {
-    matches!(name, "_source" | "fields" | "attributes" | "article" | "document" | "doc" | "source" | "author" | "publisher")
+    matches!(
+        name,
+        "_source" | "fields" | "attributes" | "article" | "document" | "doc" | "source" | "author" | "publisher"
+    )
 }
 
 /// Whether an object has a field that is text.

@@ -39,8 +39,34 @@ fn is_markup(text: &str) -> bool {
             .take_while(|b| b.is_ascii_alphanumeric())
             .map(u8::to_ascii_lowercase)
             .collect();
-        let tag = matches!(&*name, b"p" | b"br" | b"div" | b"h1" | b"h2" | b"h3" | b"ul" | b"ol" | b"li" | b"blockquote" | b"figure" | b"section" | b"article" | b"table" | b"span" | b"strong" | b"em" | b"a" | b"b" | b"i");
-        if tag && matches!(rest.get(name.len() + usize::from(rest.first() == Some(&b'/'))), Some(b'>' | b' ' | b'/' | b'\n')) {
+        let tag = matches!(
+            &*name,
+            b"p" | b"br"
+                | b"div"
+                | b"h1"
+                | b"h2"
+                | b"h3"
+                | b"ul"
+                | b"ol"
+                | b"li"
+                | b"blockquote"
+                | b"figure"
+                | b"section"
+                | b"article"
+                | b"table"
+                | b"span"
+                | b"strong"
+                | b"em"
+                | b"a"
+                | b"b"
+                | b"i"
+        );
+        if tag
+            && matches!(
+                rest.get(name.len() + usize::from(rest.first() == Some(&b'/'))),
+                Some(b'>' | b' ' | b'/' | b'\n')
+            )
+        {
             return true;
         }
         match memchr::memchr(b'<', rest) {
@@ -68,7 +94,30 @@ pub fn depth(html: &[u8]) -> usize {
         }
         if matches!(
             &name[..len],
-            b"p" | b"li" | b"td" | b"tr" | b"th" | b"dt" | b"dd" | b"br" | b"hr" | b"img" | b"meta" | b"link" | b"input" | b"option" | b"col" | b"wbr" | b"source" | b"area" | b"base" | b"embed" | b"param" | b"track" | b"tbody" | b"thead" | b"path"
+            b"p" | b"li"
+                | b"td"
+                | b"tr"
+                | b"th"
+                | b"dt"
+                | b"dd"
+                | b"br"
+                | b"hr"
+                | b"img"
+                | b"meta"
+                | b"link"
+                | b"input"
+                | b"option"
+                | b"col"
+                | b"wbr"
+                | b"source"
+                | b"area"
+                | b"base"
+                | b"embed"
+                | b"param"
+                | b"track"
+                | b"tbody"
+                | b"thead"
+                | b"path"
         ) {
             continue;
         }
@@ -95,17 +144,19 @@ enum Element {
 
 fn element(name: &str) -> Element {
     match name {
-        "script" | "style" | "noscript" | "template" | "nav" | "aside" | "form" | "button" | "select" | "svg" | "iframe"
-        | "object" | "video" | "audio" | "canvas" | "head" | "textarea" | "menu" | "dialog" | "math" => Element::Skip,
+        "script" | "style" | "noscript" | "template" | "nav" | "aside" | "form" | "button" | "select" | "svg"
+        | "iframe" | "object" | "video" | "audio" | "canvas" | "head" | "textarea" | "menu" | "dialog" | "math" => {
+            Element::Skip
+        }
         "br" => Element::Break,
         "td" | "th" => Element::Cell,
         "tr" => Element::Row,
         "h1" => Element::Block(Some(SegmentKind::Headline)),
         "h2" | "h3" | "h4" | "h5" | "h6" | "hl2" => Element::Block(Some(SegmentKind::Subhead)),
         "figcaption" | "caption" => Element::Block(Some(SegmentKind::Caption)),
-        "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "ul" | "ol" | "li" | "dl" | "dt" | "dd"
-        | "blockquote" | "figure" | "table" | "tbody" | "pre" | "body" | "html" | "address" | "hr" | "center" | "details"
-        | "summary" | "fieldset" => Element::Block(None),
+        "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "ul" | "ol" | "li" | "dl" | "dt"
+        | "dd" | "blockquote" | "figure" | "table" | "tbody" | "pre" | "body" | "html" | "address" | "hr"
+        | "center" | "details" | "summary" | "fieldset" => Element::Block(None),
         _ => Element::Inline,
     }
 }
@@ -271,7 +322,9 @@ mod tests {
     #[test]
     fn fragments_become_paragraphs() {
         assert_eq!(
-            read("<h1>Title</h1><p>One <b>two</b>,\n three<br>four<br><br>five &amp; six</p><figure><img><figcaption>A ship</figcaption></figure><ul><li>a<li>b</ul><script>x()</script>"),
+            read(
+                "<h1>Title</h1><p>One <b>two</b>,\n three<br>four<br><br>five &amp; six</p><figure><img><figcaption>A ship</figcaption></figure><ul><li>a<li>b</ul><script>x()</script>"
+            ),
             vec![
                 (Some(SegmentKind::Headline), "Title".to_owned()),
                 (None, "One two, three\nfour".to_owned()),
@@ -282,7 +335,10 @@ mod tests {
             ]
         );
         assert_eq!(read("3 < 4 and <3 hearts"), vec![(None, "text: 3 < 4 and <3 hearts".to_owned())]);
-        assert_eq!(read("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>"), vec![(None, "a b\nc".to_owned())]);
+        assert_eq!(
+            read("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>"),
+            vec![(None, "a b\nc".to_owned())]
+        );
     }
 
     proptest! {

@@ -309,7 +309,12 @@ fn stream_of(
             Ok(())
         }
         Kind::OtherXml => {
-            session.refuse(path, None, "unsupported", "expected RSS, Atom, NITF, NewsML-G2 or HTML, but found other XML");
+            session.refuse(
+                path,
+                None,
+                "unsupported",
+                "expected RSS, Atom, NITF, NewsML-G2 or HTML, but found other XML",
+            );
             Ok(())
         }
     }

@@ -25,17 +25,35 @@ pub fn fields(object: &Map<String, Value>) -> Option<Fields> {
     offer(Field::Text, Some(body));
     offer(Field::Id, text("uri"));
     let headlines = object.get("headlines").and_then(Value::as_array);
-    offer(Field::Title, headlines.and_then(|h| h.first()?.get("value")?.as_str().map(str::to_owned)).or_else(|| text("headline")));
+    offer(
+        Field::Title,
+        headlines.and_then(|h| h.first()?.get("value")?.as_str().map(str::to_owned)).or_else(|| text("headline")),
+    );
     offer(Field::Byline, text("byline").or_else(|| text("by")).or_else(|| names(object.get("people"), Some("author"))));
     offer(
         Field::Published,
-        ["firstpublished", "firstcreated", "versioncreated", "contentcreated", "firstCreated", "versionCreated", "contentCreated"]
-            .iter()
-            .find_map(|name| text(name)),
+        [
+            "firstpublished",
+            "firstcreated",
+            "versioncreated",
+            "contentcreated",
+            "firstCreated",
+            "versionCreated",
+            "contentCreated",
+        ]
+        .iter()
+        .find_map(|name| text(name)),
     );
-    offer(Field::Outlet, text("provider").or_else(|| text("copyrightholder")).or_else(|| names(object.get("infosources"), None)));
+    offer(
+        Field::Outlet,
+        text("provider").or_else(|| text("copyrightholder")).or_else(|| names(object.get("infosources"), None)),
+    );
     offer(Field::Section, names(object.get("subject").or_else(|| object.get("subjects")), None));
-    offer(Field::Url, text("url").or_else(|| object.get("altids").and_then(|a| a.get("url")).and_then(Value::as_str).map(str::to_owned)));
+    offer(
+        Field::Url,
+        text("url")
+            .or_else(|| object.get("altids").and_then(|a| a.get("url")).and_then(Value::as_str).map(str::to_owned)),
+    );
     offer(Field::Lang, text("language"));
     Some(fields)
 }
@@ -52,6 +70,7 @@ fn longest(list: &[Value], key: &str) -> Option<String> {
 
 /// Name of the first of a list of things, with that role.
 fn names(list: Option<&Value>, role: Option<&str>) -> Option<String> {
-    let first = list?.as_array()?.iter().find(|v| role.is_none_or(|r| v.get("rel").and_then(Value::as_str) == Some(r)))?;
+    let first =
+        list?.as_array()?.iter().find(|v| role.is_none_or(|r| v.get("rel").and_then(Value::as_str) == Some(r)))?;
     first.get("name").or_else(|| first.get("literal"))?.as_str().map(str::to_owned)
 }

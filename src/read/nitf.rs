@@ -58,7 +58,10 @@ pub fn fill(root: &Node, raw: &mut RawArticle) -> Result<(), Refusal> {
     }
     if let Some(end) = body.child("body.end") {
         for bio in end.elements() {
-            push(Some(if bio.name == "bibliography" { SegmentKind::Boilerplate } else { SegmentKind::Bio }), bio.text());
+            push(
+                Some(if bio.name == "bibliography" { SegmentKind::Boilerplate } else { SegmentKind::Bio }),
+                bio.text(),
+            );
         }
     }
     let has_body = blocks.iter().any(|b| b.kind.is_none());
@@ -68,7 +71,11 @@ pub fn fill(root: &Node, raw: &mut RawArticle) -> Result<(), Refusal> {
     let head = root.child("head");
     let docdata = head.and_then(|h| h.child("docdata"));
     let meta = |name: &str| {
-        head?.elements().find(|n| n.name == "meta" && n.attribute("name") == Some(name))?.attribute("content").map(str::to_owned)
+        head?
+            .elements()
+            .find(|n| n.name == "meta" && n.attribute("name") == Some(name))?
+            .attribute("content")
+            .map(str::to_owned)
     };
     let pubdata = head.and_then(|h| h.child("pubdata"));
     let date = |name: &str| docdata.and_then(|d| d.child(name)).and_then(|d| d.attribute("norm")).map(str::to_owned);
@@ -78,11 +85,38 @@ pub fn fill(root: &Node, raw: &mut RawArticle) -> Result<(), Refusal> {
         }
     };
     or(&mut raw.id, docdata.and_then(|d| d.child("doc-id")).and_then(|d| d.attribute("id-string")).map(str::to_owned));
-    or(&mut raw.title, blocks.iter().find(|b| b.kind == Some(SegmentKind::Headline)).map(|b| b.text.clone()).or_else(|| head.and_then(|h| h.child("title")).map(Node::text)));
-    or(&mut raw.byline, blocks.iter().find(|b| b.kind == Some(SegmentKind::Byline)).map(|b| b.text.trim_start_matches("By ").to_owned()));
-    or(&mut raw.published, date("date.issue").or_else(|| date("date.release")).or_else(|| pubdata.and_then(|p| p.attribute("date.publication")).map(str::to_owned)).or_else(|| meta("publication_date")));
-    or(&mut raw.outlet, pubdata.and_then(|p| p.attribute("name")).map(str::to_owned).or_else(|| docdata.and_then(|d| d.child("doc.copyright")).and_then(|c| c.attribute("holder")).map(str::to_owned)));
-    or(&mut raw.section, pubdata.and_then(|p| p.attribute("position.section")).map(str::to_owned).or_else(|| meta("online_sections")));
+    or(
+        &mut raw.title,
+        blocks
+            .iter()
+            .find(|b| b.kind == Some(SegmentKind::Headline))
+            .map(|b| b.text.clone())
+            .or_else(|| head.and_then(|h| h.child("title")).map(Node::text)),
+    );
+    or(
+        &mut raw.byline,
+        blocks
+            .iter()
+            .find(|b| b.kind == Some(SegmentKind::Byline))
+            .map(|b| b.text.trim_start_matches("By ").to_owned()),
+    );
+    or(
+        &mut raw.published,
+        date("date.issue")
+            .or_else(|| date("date.release"))
+            .or_else(|| pubdata.and_then(|p| p.attribute("date.publication")).map(str::to_owned))
+            .or_else(|| meta("publication_date")),
+    );
+    or(
+        &mut raw.outlet,
+        pubdata.and_then(|p| p.attribute("name")).map(str::to_owned).or_else(|| {
+            docdata.and_then(|d| d.child("doc.copyright")).and_then(|c| c.attribute("holder")).map(str::to_owned)
+        }),
+    );
+    or(
+        &mut raw.section,
+        pubdata.and_then(|p| p.attribute("position.section")).map(str::to_owned).or_else(|| meta("online_sections")),
+    );
     or(&mut raw.url, pubdata.and_then(|p| p.attribute("ex-ref")).map(str::to_owned));
     or(&mut raw.lang, body.attribute("lang").or_else(|| root.attribute("lang")).map(str::to_owned));
     raw.content = Content::Blocks(blocks);
@@ -96,7 +130,8 @@ fn walk(node: &Node, push: &mut dyn FnMut(Option<SegmentKind>, String)) {
             "hl1" | "hl2" => push(Some(SegmentKind::Subhead), part.text()),
             "media-caption" => push(Some(SegmentKind::Caption), part.text()),
             "media-producer" => push(Some(SegmentKind::Credit), part.text()),
-            "note" | "block" | "media" | "ul" | "ol" | "dl" | "bq" | "table" | "tbody" | "nitf-table" | "div" | "section" => walk(part, push),
+            "note" | "block" | "media" | "ul" | "ol" | "dl" | "bq" | "table" | "tbody" | "nitf-table" | "div"
+            | "section" => walk(part, push),
             _ => {}
         }
     }

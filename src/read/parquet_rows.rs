@@ -37,7 +37,10 @@ pub fn read(session: &mut Session<'_, '_>, path: &str, file: File) -> io::Result
     }
     let mask = ProjectionMask::roots(builder.parquet_schema(), columns.iter().map(|(i, ..)| *i));
     let reader = builder.with_projection(mask).with_batch_size(BATCH).build().map_err(|e| damaged(&e))?;
-    let format = FormatOptions::default().with_null("").with_display_error(true).with_timestamp_tz_format(Some("%Y-%m-%dT%H:%M:%S%:z"));
+    let format = FormatOptions::default()
+        .with_null("")
+        .with_display_error(true)
+        .with_timestamp_tz_format(Some("%Y-%m-%dT%H:%M:%S%:z"));
     let mut number = 0u64;
     for batch in reader {
         let batch = batch.map_err(|e| damaged(&e))?;
@@ -60,7 +63,12 @@ pub fn read(session: &mut Session<'_, '_>, path: &str, file: File) -> io::Result
             }
             if size > session.limits().record_bytes {
                 let limit = session.limits().record_bytes;
-                session.refuse(path, Some(&record), "too_large", format!("expected at most {limit} bytes a row, but found {size}"));
+                session.refuse(
+                    path,
+                    Some(&record),
+                    "too_large",
+                    format!("expected at most {limit} bytes a row, but found {size}"),
+                );
                 continue;
             }
             let Some(text) = fields.take(Field::Text) else {

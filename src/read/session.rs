@@ -154,7 +154,14 @@ impl<'a, 's> Session<'a, 's> {
     }
 
     /// The article is there, with a doubt.
-    pub fn warn_at(&mut self, path: &str, record: Option<&str>, code: &'static str, message: impl Into<String>, byte: u64) {
+    pub fn warn_at(
+        &mut self,
+        path: &str,
+        record: Option<&str>,
+        code: &'static str,
+        message: impl Into<String>,
+        byte: u64,
+    ) {
         let place = Place { source_path: path, source_record: record };
         let mut reject = place.warning(code, message);
         reject.byte_offset = Some(byte);

@@ -148,11 +148,17 @@ fn markup(body: &[u8], suffix: &str) -> Option<Kind> {
         } else if rest.starts_with(b"<?") || rest.starts_with(b"<!") {
             at += memchr::memchr(b'>', rest)? + 1;
         } else {
-            let end = rest[1..].iter().position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b':' | b'-' | b'_' | b'.')))?;
+            let end = rest[1..]
+                .iter()
+                .position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b':' | b'-' | b'_' | b'.')))?;
             let name = String::from_utf8_lossy(&rest[1..=end]).to_ascii_lowercase();
             let name = name.rsplit(':').next().unwrap_or_default();
             return match name {
-                "html" | "head" | "body" | "article" | "main" | "div" | "p" | "section" | "h1" | "meta" | "title" if !declared || name == "html" => Some(Kind::Html),
+                "html" | "head" | "body" | "article" | "main" | "div" | "p" | "section" | "h1" | "meta" | "title"
+                    if !declared || name == "html" =>
+                {
+                    Some(Kind::Html)
+                }
                 "rss" | "rdf" | "feed" | "channel" => Some(Kind::Feed),
                 "nitf" => Some(Kind::Nitf),
                 "newsmessage" | "newsitem" | "packageitem" | "newsml" => Some(Kind::NewsMl),

@@ -12,12 +12,15 @@ const LONGEST_NAME: u64 = 1 << 16;
 /// Whether a stream begins with a tar header.
 #[must_use]
 pub fn is_tar(head: &[u8]) -> bool {
-    head.len() >= 512 && head[..512].iter().any(|b| *b != 0) && (&head[257..262] == b"ustar" || checksum_fits(&head[..512]) && head[0] != 0)
+    head.len() >= 512
+        && head[..512].iter().any(|b| *b != 0)
+        && (&head[257..262] == b"ustar" || checksum_fits(&head[..512]) && head[0] != 0)
 }
 
 fn checksum_fits(header: &[u8]) -> bool {
     let Some(want) = octal(&header[148..156]) else { return false };
-    let sum: u64 = header.iter().enumerate().map(|(i, b)| if (148..156).contains(&i) { 32 } else { u64::from(*b) }).sum();
+    let sum: u64 =
+        header.iter().enumerate().map(|(i, b)| if (148..156).contains(&i) { 32 } else { u64::from(*b) }).sum();
     want == sum && want > 256
 }
 
@@ -63,9 +66,16 @@ impl<R: BufRead> Tar<R> {
                 return Ok(None);
             }
             if !checksum_fits(&header) {
-                return Err(Refusal::new("bad_archive", "expected a tar header, but its checksum does not fit".to_owned()).into());
+                return Err(Refusal::new(
+                    "bad_archive",
+                    "expected a tar header, but its checksum does not fit".to_owned(),
+                )
+                .into());
             }
-            let size = long_size.take().or_else(|| number(&header[124..136])).ok_or_else(|| Refusal::new("bad_archive", "a tar header without size".to_owned()))?;
+            let size = long_size
+                .take()
+                .or_else(|| number(&header[124..136]))
+                .ok_or_else(|| Refusal::new("bad_archive", "a tar header without size".to_owned()))?;
             self.left = size;
             self.padding = (512 - size % 512) % 512;
             match header[156] {
@@ -102,7 +112,11 @@ impl<R: BufRead> Tar<R> {
 
     fn name(&mut self, size: u64) -> io::Result<String> {
         if size > LONGEST_NAME {
-            return Err(Refusal::new("too_large", format!("expected a name of at most {LONGEST_NAME} bytes in an archive, but found {size}")).into());
+            return Err(Refusal::new(
+                "too_large",
+                format!("expected a name of at most {LONGEST_NAME} bytes in an archive, but found {size}"),
+            )
+            .into());
         }
         let mut bytes = Vec::new();
         self.entry().read_to_end(&mut bytes)?;
@@ -130,7 +144,8 @@ impl<R: BufRead> Read for Tar<R> {
 }
 
 fn short_name(header: &[u8; 512]) -> String {
-    let field = |bytes: &[u8]| String::from_utf8_lossy(bytes.split(|b| *b == 0).next().unwrap_or_default()).into_owned();
+    let field =
+        |bytes: &[u8]| String::from_utf8_lossy(bytes.split(|b| *b == 0).next().unwrap_or_default()).into_owned();
     let (name, prefix) = (field(&header[..100]), field(&header[345..500]));
     if &header[257..262] == b"ustar" && !prefix.is_empty() && header[263..265] == *b"00" {
         format!("{prefix}/{name}")

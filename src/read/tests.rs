@@ -104,7 +104,10 @@ fn dumps_are_walked_to_their_records() {
 #[test]
 fn fields_are_mapped() {
     let options = ExtractOptions {
-        map: [("text", "payload.story"), ("published", "when")].iter().map(|(a, b)| ((*a).into(), (*b).into())).collect(),
+        map: [("text", "payload.story"), ("published", "when")]
+            .iter()
+            .map(|(a, b)| ((*a).into(), (*b).into()))
+            .collect(),
         ..ExtractOptions::default()
     };
     let dump = br#"{"rows":[{"payload":{"story":"One."},"when":"2024-03-14","text":"teaser"}]}"#;
@@ -195,7 +198,12 @@ fn large_records_are_refused_and_the_next_is_read() {
         ("a.jsonl", format!("{{\"text\":\"{long}\"}}\n{{\"text\":\"One.\"}}\n")),
         ("a.json", format!("[{{\"text\":\"{long}\"}},{{\"text\":\"One.\"}}]")),
         ("a.csv", format!("id,text\n1,{long}\n2,One.\n")),
-        ("a.rss", format!("<rss><channel><item><description>{long}</description></item><item><description>One.</description></item></channel></rss>")),
+        (
+            "a.rss",
+            format!(
+                "<rss><channel><item><description>{long}</description></item><item><description>One.</description></item></channel></rss>"
+            ),
+        ),
     ] {
         let (articles, rejects, _) = read_with(name, text.as_bytes(), &options);
         assert_eq!((articles.len(), codes_of(&rejects)), (1, vec!["too_large"]), "{name}");
@@ -205,7 +213,9 @@ fn large_records_are_refused_and_the_next_is_read() {
 
 #[test]
 fn utf_16_is_read_in_every_format() {
-    let utf16 = |text: &str| [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect::<Vec<u8>>();
+    let utf16 = |text: &str| {
+        [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect::<Vec<u8>>()
+    };
     let (articles, _, _) = read_bytes("a.jsonl", &utf16("{\"text\":\"Zoë.\"}\n{\"text\":\"Two.\"}\n"));
     assert_eq!(articles.iter().map(words).collect::<Vec<_>>(), ["Zoë.", "Two."]);
 }
@@ -219,18 +229,102 @@ fn fixture(name: &str) -> Vec<u8> {
 fn every_format_has_a_fixture_that_is_read() {
     // format, fixture, titles or None, first day
     for (name, format, n, title, published, byline) in [
-        ("page.html", "html", 1, Some("Ferry to Holm Island stops for a month"), Some("2024-03-04T09:30:00+00:00"), Some("Nell Harker")),
-        ("front-matter.md", "markdown", 1, Some("Library opens its flood-damaged stacks"), Some("2024-03-06"), Some("Tobias Wren")),
-        ("table.csv", "csv", 2, Some("Kiln Street Pottery doubles its workforce"), Some("2024-03-08T17:05:00+00:00"), Some("Nell Harker")),
-        ("table.tsv", "tsv", 1, Some("Cherry growers fear an early frost"), Some("2024-03-12T08:00:00+00:00"), Some("Tobias Wren")),
-        ("feed.rss", "feed", 1, Some("Harbour master of Ramsgate steps down"), Some("Mon, 18 Mar 2024 12:00:00 GMT"), Some("Nell Harker")),
-        ("feed.atom", "feed", 1, Some("Museum returns a drum to Ghana"), Some("2024-03-19T09:00:00Z"), Some("Asif Marlow")),
-        ("story.nitf.xml", "nitf", 1, Some("Bees move into the cathedral roof"), Some("20240325T080000Z"), Some("Tobias Wren")),
-        ("message.newsml.xml", "newsml-g2", 2, Some("Tidal turbine feeds first power to Orkney"), Some("2024-03-14T07:00:00Z"), Some("Asif Marlow")),
-        ("story.ninjs.json", "json", 1, Some("Dockers’ choir sings in Rotterdam"), Some("2024-03-13T09:00:00Z"), Some("Nell Harker")),
-        ("api-dump.json", "json", 2, Some("Train drivers call off Easter strike"), Some("2024-03-20T15:20:00+00:00"), Some("Tobias Wren")),
-        ("columns.parquet", "parquet", 2, Some("Fish market may move to Folkestone"), Some("2024-03-26"), Some("Nell Harker")),
-        ("crawl.warc.gz", "warc.gz", 1, Some("Lighthouse sold for a pound"), Some("2024-03-22T10:10:00+00:00"), Some("Asif Marlow")),
+        (
+            "page.html",
+            "html",
+            1,
+            Some("Ferry to Holm Island stops for a month"),
+            Some("2024-03-04T09:30:00+00:00"),
+            Some("Nell Harker"),
+        ),
+        (
+            "front-matter.md",
+            "markdown",
+            1,
+            Some("Library opens its flood-damaged stacks"),
+            Some("2024-03-06"),
+            Some("Tobias Wren"),
+        ),
+        (
+            "table.csv",
+            "csv",
+            2,
+            Some("Kiln Street Pottery doubles its workforce"),
+            Some("2024-03-08T17:05:00+00:00"),
+            Some("Nell Harker"),
+        ),
+        (
+            "table.tsv",
+            "tsv",
+            1,
+            Some("Cherry growers fear an early frost"),
+            Some("2024-03-12T08:00:00+00:00"),
+            Some("Tobias Wren"),
+        ),
+        (
+            "feed.rss",
+            "feed",
+            1,
+            Some("Harbour master of Ramsgate steps down"),
+            Some("Mon, 18 Mar 2024 12:00:00 GMT"),
+            Some("Nell Harker"),
+        ),
+        (
+            "feed.atom",
+            "feed",
+            1,
+            Some("Museum returns a drum to Ghana"),
+            Some("2024-03-19T09:00:00Z"),
+            Some("Asif Marlow"),
+        ),
+        (
+            "story.nitf.xml",
+            "nitf",
+            1,
+            Some("Bees move into the cathedral roof"),
+            Some("20240325T080000Z"),
+            Some("Tobias Wren"),
+        ),
+        (
+            "message.newsml.xml",
+            "newsml-g2",
+            2,
+            Some("Tidal turbine feeds first power to Orkney"),
+            Some("2024-03-14T07:00:00Z"),
+            Some("Asif Marlow"),
+        ),
+        (
+            "story.ninjs.json",
+            "json",
+            1,
+            Some("Dockers’ choir sings in Rotterdam"),
+            Some("2024-03-13T09:00:00Z"),
+            Some("Nell Harker"),
+        ),
+        (
+            "api-dump.json",
+            "json",
+            2,
+            Some("Train drivers call off Easter strike"),
+            Some("2024-03-20T15:20:00+00:00"),
+            Some("Tobias Wren"),
+        ),
+        (
+            "columns.parquet",
+            "parquet",
+            2,
+            Some("Fish market may move to Folkestone"),
+            Some("2024-03-26"),
+            Some("Nell Harker"),
+        ),
+        (
+            "crawl.warc.gz",
+            "warc.gz",
+            1,
+            Some("Lighthouse sold for a pound"),
+            Some("2024-03-22T10:10:00+00:00"),
+            Some("Asif Marlow"),
+        ),
         ("bundle.zip", "zip", 1, None, None, None),
         ("bundle.tar.gz", "tar.gz", 1, None, None, None),
         ("2024-03-05-note.txt.bz2", "text.bz2", 1, None, None, None),
@@ -239,7 +333,11 @@ fn every_format_has_a_fixture_that_is_read() {
         let (articles, rejects, found) = read_bytes(name, &fixture(name));
         assert_eq!((found.as_str(), articles.len(), rejects.len()), (format, n, 0), "{name} {rejects:?}");
         let first = &articles[0];
-        assert_eq!((first.title.as_deref(), first.published.as_deref(), first.byline.as_deref()), (title, published, byline), "{name}");
+        assert_eq!(
+            (first.title.as_deref(), first.published.as_deref(), first.byline.as_deref()),
+            (title, published, byline),
+            "{name}"
+        );
         for article in &articles {
             let text = words(article);
             assert!(text.len() > 100 && text.contains(' '), "{name}: {text}");
@@ -261,7 +359,15 @@ fn markup_names_the_parts_of_an_article() {
     assert_eq!(kinds("page.html"), [headline, body, body, body, Some(SegmentKind::Caption)]);
     assert_eq!(
         kinds("story.nitf.xml"),
-        [headline, Some(SegmentKind::Byline), Some(SegmentKind::Dateline), body, body, body, Some(SegmentKind::Caption)]
+        [
+            headline,
+            Some(SegmentKind::Byline),
+            Some(SegmentKind::Dateline),
+            body,
+            body,
+            body,
+            Some(SegmentKind::Caption)
+        ]
     );
     assert_eq!(kinds("front-matter.md"), [headline, body, Some(SegmentKind::Subhead), body, body]);
 }
@@ -277,25 +383,76 @@ fn links_that_lead_back_are_told_of() {
     }
     let files = find(&[folder.path().to_owned()]).unwrap();
     assert_eq!(files.iter().map(|f| f.source_path.as_str()).collect::<Vec<_>>(), ["a.txt", "inner/back"]);
-    let mut codes = Vec::new();
+    let mut found = Vec::new();
     let mut sink = |item| {
         if let Item::Reject(reject) = item {
-            codes.push(reject.code);
+            found.push(reject.code);
         }
         ControlFlow::Continue(())
     };
     read(&files[1], &ExtractOptions::default(), &mut sink).unwrap();
-    assert_eq!(codes, ["symlink_loop"]);
+    assert_eq!(found, ["symlink_loop"]);
 }
 
 /// Pieces that the readers look for, to be put together at random.
 const PIECES: &[&[u8]] = &[
-    b"{\"text\":\"", b"\"}", b"\n", b"[", b"]", b"{", b"}", b",", b"\"", b":", b"\\", b"id,text\n", b"<rss><channel>", b"<item>", b"</item>",
-    b"<description>", b"</description>", b"<![CDATA[", b"]]>", b"&amp;", b"<?xml version='1.0' encoding='latin1'?>", b"<nitf><body>", b"<body.content><p>",
-    b"</p>", b"<newsMessage><newsItem>", b"<contentSet><inlineData>", b"</newsItem>", b"<html><body>", b"<p>", b"<script type=\"application/ld+json\">",
-    b"</script>", b"<!DOCTYPE", b"WARC/1.0\r\n", b"WARC-Type: response\r\n", b"Content-Type: application/http\r\n", b"Content-Length: 60\r\n", b"\r\n",
-    b"HTTP/1.1 200 OK\r\n", b"Transfer-Encoding: chunked\r\n", b"5\r\nabcde\r\n", b"---\n", b"title: a\n", b"# ", b"**", b"\x1F\x8B\x08\x00", b"PK\x03\x04",
-    b"PAR1", b"\xFF\xFE", b"\xEF\xBB\xBF", b"\x28\xB5\x2F\xFD", b"BZh91AY&SY", b"\xFD7zXZ\x00", b"words of text ", b"\xE2\x80\x9C", b"\xFF", b"\0", b"\"uri\":\"a\",\"body_html\":\"",
+    b"{\"text\":\"",
+    b"\"}",
+    b"\n",
+    b"[",
+    b"]",
+    b"{",
+    b"}",
+    b",",
+    b"\"",
+    b":",
+    b"\\",
+    b"id,text\n",
+    b"<rss><channel>",
+    b"<item>",
+    b"</item>",
+    b"<description>",
+    b"</description>",
+    b"<![CDATA[",
+    b"]]>",
+    b"&amp;",
+    b"<?xml version='1.0' encoding='latin1'?>",
+    b"<nitf><body>",
+    b"<body.content><p>",
+    b"</p>",
+    b"<newsMessage><newsItem>",
+    b"<contentSet><inlineData>",
+    b"</newsItem>",
+    b"<html><body>",
+    b"<p>",
+    b"<script type=\"application/ld+json\">",
+    b"</script>",
+    b"<!DOCTYPE",
+    b"WARC/1.0\r\n",
+    b"WARC-Type: response\r\n",
+    b"Content-Type: application/http\r\n",
+    b"Content-Length: 60\r\n",
+    b"\r\n",
+    b"HTTP/1.1 200 OK\r\n",
+    b"Transfer-Encoding: chunked\r\n",
+    b"5\r\nabcde\r\n",
+    b"---\n",
+    b"title: a\n",
+    b"# ",
+    b"**",
+    b"\x1F\x8B\x08\x00",
+    b"PK\x03\x04",
+    b"PAR1",
+    b"\xFF\xFE",
+    b"\xEF\xBB\xBF",
+    b"\x28\xB5\x2F\xFD",
+    b"BZh91AY&SY",
+    b"\xFD7zXZ\x00",
+    b"words of text ",
+    b"\xE2\x80\x9C",
+    b"\xFF",
+    b"\0",
+    b"\"uri\":\"a\",\"body_html\":\"",
 ];
 
 /// Damages a fixture: cuts, flips, doubles.
@@ -319,12 +476,24 @@ fn damaged(bytes: &[u8], cuts: &[(u16, u8)]) -> Vec<u8> {
     bytes
 }
 
-const NAMES: [&str; 10] =
-    ["a.txt", "a.jsonl", "a.json", "a.csv", "a.html", "a.md", "a.xml", "a.warc", "a.gz", "a.tsv"];
+const NAMES: [&str; 10] = ["a.txt", "a.jsonl", "a.json", "a.csv", "a.html", "a.md", "a.xml", "a.warc", "a.gz", "a.tsv"];
 const FIXTURES: [&str; 16] = [
-    "page.html", "front-matter.md", "table.csv", "table.tsv", "feed.rss", "feed.atom", "story.nitf.xml", "message.newsml.xml",
-    "story.ninjs.json", "api-dump.json", "columns.parquet", "crawl.warc.gz", "bundle.zip", "bundle.tar.gz",
-    "2024-03-05-note.txt.bz2", "2024-03-07-note.txt.xz",
+    "page.html",
+    "front-matter.md",
+    "table.csv",
+    "table.tsv",
+    "feed.rss",
+    "feed.atom",
+    "story.nitf.xml",
+    "message.newsml.xml",
+    "story.ninjs.json",
+    "api-dump.json",
+    "columns.parquet",
+    "crawl.warc.gz",
+    "bundle.zip",
+    "bundle.tar.gz",
+    "2024-03-05-note.txt.bz2",
+    "2024-03-07-note.txt.xz",
 ];
 
 fn everything(name: &str, bytes: &[u8]) {
@@ -370,23 +539,24 @@ fn peak_mb() -> u64 {
 /// Reads a file as the pipeline does, one article after the other; how many, and the codes of rejects.
 fn drain(path: &Path, options: &ExtractOptions) -> (u64, std::collections::BTreeMap<String, u64>) {
     let file = find(&[path.to_owned()]).unwrap().remove(0);
-    let (mut n, mut codes) = (0, std::collections::BTreeMap::new());
+    let (mut n, mut counts) = (0, std::collections::BTreeMap::new());
     let mut sink = |item| {
         let mut rejects = Vec::new();
         match item {
             Item::Article(raw) => {
-                let article = finish(*raw, options, &mut rejects).and_then(|r| crate::normalise::normalise(r, options, &mut rejects));
+                let article = finish(*raw, options, &mut rejects)
+                    .and_then(|r| crate::normalise::normalise(r, options, &mut rejects));
                 n += u64::from(article.is_some());
             }
             Item::Reject(reject) => rejects.push(reject),
         }
         for reject in rejects {
-            *codes.entry(reject.code.into_owned()).or_default() += 1;
+            *counts.entry(reject.code.into_owned()).or_default() += 1;
         }
         ControlFlow::Continue(())
     };
     read(&file, options, &mut sink).unwrap();
-    (n, codes)
+    (n, counts)
 }
 
 /// Prints a table: what was read, how many articles, how fast, the peak so far. Minutes: run alone, with --ignored --nocapture.
@@ -398,7 +568,10 @@ fn a_hundred_thousand_articles_and_bombs_are_read_in_constant_memory() {
     const N: usize = 100_000;
     let folder = tempfile::tempdir().unwrap();
     let text = |n: usize| {
-        let sentence = format!("The council of town {n} voted on Tuesday to repair bridge {} over the river, said its clerk. ", n * 7 % 1000);
+        let sentence = format!(
+            "The council of town {n} voted on Tuesday to repair bridge {} over the river, said its clerk. ",
+            n * 7 % 1000
+        );
         format!("{}\n\n{}\n\n{}", sentence.repeat(4), sentence.repeat(5), sentence.repeat(3))
     };
     let dump = folder.path().join("dump.json");
@@ -414,7 +587,9 @@ fn a_hundred_thousand_articles_and_bombs_are_read_in_constant_memory() {
     let mut out = io::BufWriter::new(std::fs::File::create(&warc).unwrap());
     for n in 0..N {
         let paragraphs: String = text(n).split("\n\n").map(|p| format!("<p>{p}</p>")).collect();
-        let page = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><head><title>Bridge {n}</title></head><body><article><h1>Bridge {n}</h1>{paragraphs}</article></body></html>");
+        let page = format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><head><title>Bridge {n}</title></head><body><article><h1>Bridge {n}</h1>{paragraphs}</article></body></html>"
+        );
         write!(out, "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:x:{n}>\r\nContent-Type: application/http\r\nContent-Length: {}\r\n\r\n{page}\r\n\r\n", page.len()).unwrap();
     }
     drop(out);
@@ -450,15 +625,20 @@ fn a_hundred_thousand_articles_and_bombs_are_read_in_constant_memory() {
     std::fs::write(&laughs, xml).unwrap();
 
     let mut options = ExtractOptions::default();
-    options.map = [("text", "story_body"), ("published", "when"), ("id", "key")].iter().map(|(a, b)| ((*a).into(), (*b).into())).collect();
+    options.map = [("text", "story_body"), ("published", "when"), ("id", "key")]
+        .iter()
+        .map(|(a, b)| ((*a).into(), (*b).into()))
+        .collect();
     let plain = ExtractOptions::default();
     println!("peak after writing the files: {} MB", peak_mb());
-    for (path, options, want) in [(&dump, &options, N), (&warc, &plain, N), (&columns, &plain, N), (&bomb, &plain, 0), (&laughs, &plain, 0)] {
+    for (path, options, want) in
+        [(&dump, &options, N), (&warc, &plain, N), (&columns, &plain, N), (&bomb, &plain, 0), (&laughs, &plain, 0)]
+    {
         let start = std::time::Instant::now();
-        let (n, codes) = drain(path, options);
+        let (n, counts) = drain(path, options);
         let bytes = std::fs::metadata(path).unwrap().len();
         println!(
-            "{:<16} {:>9} bytes {n:>7} articles {:>6.2} s, rejects {codes:?}, peak {} MB",
+            "{:<16} {:>9} bytes {n:>7} articles {:>6.2} s, rejects {counts:?}, peak {} MB",
             path.file_name().unwrap().to_string_lossy(),
             bytes,
             start.elapsed().as_secs_f64(),

@@ -28,7 +28,12 @@ pub fn read(session: &mut Session<'_, '_>, path: &str, input: &mut dyn BufRead) 
         }
         if !line.starts_with(b"WARC/") {
             if !lost {
-                session.refuse(path, Some(&(number + 1).to_string()), "bad_record", "expected a WARC record, but found other bytes");
+                session.refuse(
+                    path,
+                    Some(&(number + 1).to_string()),
+                    "bad_record",
+                    "expected a WARC record, but found other bytes",
+                );
             }
             lost = true;
             continue;
@@ -127,7 +132,12 @@ fn record(session: &mut Session<'_, '_>, path: &str, warc: &Headers, body: &mut 
             let mut plain = Vec::new();
             let unpacked = flate2::read::MultiGzDecoder::new(&bytes[..]).take(limit as u64 + 1).read_to_end(&mut plain);
             if plain.len() > limit {
-                session.refuse(path, Some(&id), "expansion", format!("expected a page of at most {limit} bytes, but it unpacks to more"));
+                session.refuse(
+                    path,
+                    Some(&id),
+                    "expansion",
+                    format!("expected a page of at most {limit} bytes, but it unpacks to more"),
+                );
                 return Ok(false);
             }
             if unpacked.is_err() && plain.is_empty() {
@@ -138,7 +148,12 @@ fn record(session: &mut Session<'_, '_>, path: &str, warc: &Headers, body: &mut 
         }
         // Crawlers often keep the header and store the page unpacked.
         Some("br" | "zstd" | "deflate") if super::decode::is_binary(&bytes) => {
-            session.refuse(path, Some(&id), "unsupported", "expected a plain or gzipped page, but found br, zstd or deflate");
+            session.refuse(
+                path,
+                Some(&id),
+                "unsupported",
+                "expected a plain or gzipped page, but found br, zstd or deflate",
+            );
             return Ok(false);
         }
         _ => {}
@@ -147,7 +162,10 @@ fn record(session: &mut Session<'_, '_>, path: &str, warc: &Headers, body: &mut 
         session.refuse(path, Some(&id), "empty", "expected a page, but found nothing");
         return Ok(false);
     }
-    let declared = parameters.split(';').find_map(|p| p.trim().strip_prefix("charset=")).map(|c| c.trim_matches(['"', '\'', ' ']).to_owned());
+    let declared = parameters
+        .split(';')
+        .find_map(|p| p.trim().strip_prefix("charset="))
+        .map(|c| c.trim_matches(['"', '\'', ' ']).to_owned());
     let mut raw = session.raw(path, Some(id.clone()));
     raw.id = (!id.is_empty()).then_some(id);
     raw.raw_hash = hash;

@@ -7,6 +7,7 @@
 use super::rejects::Refusal;
 use quick_xml::events::Event;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 /// An element.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -144,7 +145,8 @@ impl Entities {
             let Some(close) = value[1..].find(quote) else { continue };
             let value = &value[1..=close];
             let refers = value.split('&').skip(1).any(|r| {
-                !r.starts_with('#') && !["amp;", "lt;", "gt;", "quot;", "apos;"].iter().any(|known| r.starts_with(known))
+                !r.starts_with('#')
+                    && !["amp;", "lt;", "gt;", "quot;", "apos;"].iter().any(|known| r.starts_with(known))
             });
             if refers {
                 return Err(bomb("expected entities of characters, but found one that refers to another"));
@@ -242,7 +244,10 @@ pub fn parse(text: &str, entities: &Entities, deepest: usize) -> Result<Node, Re
     while let Some(node) = stack.pop() {
         push(&mut stack, &mut root, Child::Element(node));
     }
-    root.elements().next().cloned().ok_or_else(|| Refusal::new("bad_record", "expected XML, but found no element".to_owned()))
+    root.elements()
+        .next()
+        .cloned()
+        .ok_or_else(|| Refusal::new("bad_record", "expected XML, but found no element".to_owned()))
 }
 
 fn push(stack: &mut [Node], root: &mut Node, child: Child) {
@@ -265,7 +270,12 @@ fn node_of(tag: &quick_xml::events::BytesStart<'_>) -> Node {
         .with_checks(false)
         .flatten()
         .take(64)
-        .map(|a| (local(a.key.as_ref()), a.unescape_value().map_or_else(|_| a.value.to_string(), |v| v.into_owned())))
+        .map(|a| {
+            (
+                local(a.key.as_ref()),
+                quick_xml::escape::unescape(&a.value).map_or_else(|_| a.value.to_string(), Cow::into_owned),
+            )
+        })
         .collect();
     Node { name: local(tag.name().as_ref()), attributes, children: Vec::new() }
 }
@@ -277,7 +287,9 @@ mod tests {
 
     #[test]
     fn a_tree_has_names_attributes_and_text() {
-        let node = parse("<a:x k=\"1\"><b>One &amp; <![CDATA[<two>]]>&#8212;&nbsp;</b></a:x>", &Entities::default(), 10).unwrap();
+        let node =
+            parse("<a:x k=\"1\"><b>One &amp; <![CDATA[<two>]]>&#8212;&nbsp;</b></a:x>", &Entities::default(), 10)
+                .unwrap();
         assert_eq!((node.name.as_str(), node.attribute("k")), ("x", Some("1")));
         assert_eq!(node.child("b").unwrap().text(), "One & <two>—&nbsp;");
     }

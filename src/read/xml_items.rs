@@ -130,7 +130,8 @@ impl<'a> Items<'a> {
         while let Some(step) = memchr::memchr(b'<', &self.buffer[at..]) {
             let start = at + step;
             let rest = &self.buffer[start + 1..];
-            let len = rest.iter().take(64).position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b':' | b'_' | b'-')));
+            let len =
+                rest.iter().take(64).position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b':' | b'_' | b'-')));
             if let Some(name) = len.and_then(|len| std::str::from_utf8(&rest[..len]).ok())
                 && self.names.contains(&name.rsplit(':').next().unwrap_or_default())
             {

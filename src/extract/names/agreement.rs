@@ -24,7 +24,7 @@ pub struct Strength {
 
 impl Default for Strength {
     fn default() -> Self {
-        Self { word: 1.0, phrase: 3.0, doubt: 0.3 }
+        Self { word: 1.5, phrase: 3.0, doubt: 0.2 }
     }
 }
 
@@ -109,11 +109,14 @@ impl Evidence {
             };
             self.words.entry(token.form).or_default()[kind] += sure * says;
         }
+        if part.len() > 12 {
+            return;
+        }
         let forms: Vec<u32> = part.iter().map(|t| t.form).collect();
         let known = self.phrases.entry(forms[0]).or_default();
         if let Some(phrase) = known.iter_mut().find(|p| p.forms == forms) {
             phrase.weight[kind] += sure;
-        } else {
+        } else if known.len() < 16 {
             let mut weight = [0.0; KINDS];
             weight[kind] = sure;
             known.push(Phrase { forms, weight });

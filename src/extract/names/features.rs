@@ -96,7 +96,7 @@ impl Sentence {
 
 /// Features of token `i` that join several words.
 #[expect(clippy::cast_possible_wrap, clippy::cast_sign_loss, reason = "token indices are small")]
-pub fn of_token(sentence: &Sentence, words: &Words, i: usize, take: &mut Take<'_>) {
+pub fn of_token(sentence: &Sentence, words: &Words, i: usize, mut take: impl FnMut(u64, bool)) {
     const KINDS: Classes = !PREFIX;
     let here = i as isize;
     let w = sentence.word(words, here);

@@ -4,6 +4,8 @@ pub mod agreement;
 pub mod corpora;
 pub mod features;
 pub mod lexicon;
+mod people;
+mod roles;
 pub mod synthetic;
 pub mod tagger;
 pub mod train;
@@ -30,6 +32,8 @@ struct Scratch {
     scores: Vec<[f32; weights::STATES]>,
     units: Vec<agreement::Unit>,
     unit_of: Vec<u32>,
+    labels: Vec<u8>,
+    likely: Vec<[f32; weights::STATES]>,
 }
 
 /// One chain of the article between the passes.
@@ -43,6 +47,8 @@ struct Stretch {
     scores: u32,
     /// Its sentence.
     sentence: u32,
+    /// Whether the rest of the article changed its scores.
+    pushed: bool,
 }
 
 thread_local! {
@@ -54,6 +60,8 @@ thread_local! {
 pub struct Options {
     /// Leaves out the second pass over the article.
     pub alone: bool,
+    /// Also gives places inside names of organisations, with role `in_name`.
+    pub inside: bool,
     /// How strongly the article speaks in the second pass.
     pub strength: agreement::Strength,
 }
@@ -80,7 +88,7 @@ impl Scratch {
         options: Options,
     ) -> Vec<Mention> {
         let steps = tagger::factors(&model.transitions);
-        self.words.start(model);
+        self.words.start();
         self.read(model, article, layout);
         if !options.alone {
             self.first_pass(model, &steps, article, layout);
@@ -89,9 +97,19 @@ impl Scratch {
         let mut mentions = Vec::new();
         for i in 0..self.chains.len() {
             let stretch = self.chains[i];
-            self.decode(stretch, model, &steps);
-            self.emit(stretch, article, layout, &mut mentions);
+            if options.alone || stretch.pushed {
+                self.decode(stretch, model, &steps);
+            } else {
+                let range = stretch.scores as usize..(stretch.scores + stretch.len) as usize;
+                self.chain.labels.clear();
+                self.chain.labels.extend_from_slice(&self.labels[range.clone()]);
+                self.chain.likely.clear();
+                self.chain.likely.extend_from_slice(&self.likely[range]);
+            }
+            self.emit(stretch, layout, &mut mentions);
         }
+        people::describe(&article.text, layout, &self.seen, &mut mentions);
+        roles::assign(&article.text, layout, &self.seen, options.inside, &mut mentions);
         mentions
     }
 
@@ -120,12 +138,13 @@ impl Scratch {
                 });
             }
             for range in tagger::chains(&self.sentence.candidate) {
-                self.chain.score(&self.sentence, &self.words, model, range.clone());
+                self.chain.score(&self.sentence, &mut self.words, model, range.clone());
                 self.chains.push(Stretch {
                     first: s.tokens.start + u32::try_from(range.start).unwrap_or(0),
                     len: u32::try_from(range.len()).unwrap_or(0),
                     scores: u32::try_from(self.scores.len()).unwrap_or(0),
                     sentence: u32::try_from(number).unwrap_or(u32::MAX),
+                    pushed: false,
                 });
                 self.scores.extend_from_slice(&self.chain.scores);
             }
@@ -157,9 +176,13 @@ impl Scratch {
         self.units.clear();
         self.unit_of.clear();
         self.unit_of.resize(self.seen.len(), u32::MAX);
+        self.labels.clear();
+        self.likely.clear();
         for at in 0..self.chains.len() {
             let stretch = self.chains[at];
             self.decode(stretch, model, steps);
+            self.labels.extend_from_slice(&self.chain.labels);
+            self.likely.extend_from_slice(&self.chain.likely);
             let mut i = 0;
             while i < self.chain.labels.len() {
                 let (first, label) = (i, self.chain.labels[i]);
@@ -229,7 +252,7 @@ impl Scratch {
 
     /// Adds to the scores what the rest of the article says.
     fn push(&mut self, strength: agreement::Strength) {
-        for &stretch in &self.chains {
+        for stretch in &mut self.chains {
             let from = stretch.scores as usize;
             let first = stretch.first as usize;
             let mut i = 0;
@@ -247,6 +270,7 @@ impl Scratch {
                     self.evidence.phrase_at(&self.seen[first + i..first + len], own, strength)
                     && push > 0.0
                 {
+                    stretch.pushed = true;
                     let label = 2 * usize::from(kind) - 1;
                     self.scores[from + i][label] += push;
                     for j in 1..n {
@@ -259,6 +283,7 @@ impl Scratch {
                     && unit.len == 1
                     && let Some(push) = self.evidence.of_word(unit, token, strength)
                 {
+                    stretch.pushed = true;
                     agreement::push_kinds(&mut self.scores[from + i], &push);
                 }
                 i += 1;
@@ -267,8 +292,7 @@ impl Scratch {
     }
 
     /// Mentions of one decoded chain.
-    fn emit(&mut self, stretch: Stretch, article: &Article, layout: &Layout, mentions: &mut Vec<Mention>) {
-        let _ = article;
+    fn emit(&mut self, stretch: Stretch, layout: &Layout, mentions: &mut Vec<Mention>) {
         let chain = &self.chain;
         let s = &layout.sentences[stretch.sentence as usize];
         let tokens = &layout.tokens[stretch.first as usize..(stretch.first + stretch.len) as usize];
@@ -319,4 +343,101 @@ impl Scratch {
 #[must_use]
 pub fn model_version() -> &'static str {
     weights::version()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn found(text: &str) -> (Article, Vec<Mention>) {
+        let article = crate::normalise::plain(text);
+        let layout = Layout::of(&article);
+        let mentions = find(&article, &layout);
+        (article, mentions)
+    }
+
+    fn gives(text: &str) -> String {
+        let (article, mentions) = found(text);
+        let list: Vec<String> = mentions
+            .iter()
+            .map(|m| {
+                let role = if m.role == Role::Literal { String::new() } else { format!("/{}", m.role.as_str()) };
+                format!("{}{role}:{}", m.kind.as_str(), m.span.of(&article.text))
+            })
+            .collect();
+        if list.is_empty() { "-".to_owned() } else { list.join("; ") }
+    }
+
+    #[test]
+    fn every_row_of_the_corpus_gives_its_names() {
+        let corpus = crate::corpus::rows("extract/names/en/corpus.tsv", include_str!("en/corpus.tsv"));
+        let misses: Vec<String> = corpus
+            .filter_map(|row| {
+                let got = gives(&row.cells[1].replace('⏎', "\n"));
+                (got != row.cells[0] && !row.cells[0].starts_with('?'))
+                    .then(|| format!("{}: {}\n want {}\n  got {got}", row.at, row.cells[1], row.cells[0]))
+            })
+            .collect();
+        assert!(misses.is_empty(), "{} rows miss\n{}", misses.len(), misses.join("\n"));
+    }
+
+    #[test]
+    fn titles_and_descriptions_are_kept_beside_the_name() {
+        for (text, name, title, description) in [
+            ("Dr Lena Fischer-Obi resigned.", "Lena Fischer-Obi", "Dr", ""),
+            ("Yesterday Sir Ketan Shah praised her.", "Ketan Shah", "Sir", ""),
+            ("It was Labour Party leader Jeremy Corbyn who spoke.", "Jeremy Corbyn", "", "Labour Party leader"),
+            ("Finsbury Park Mosque chair Mohammed Kozbar spoke.", "Mohammed Kozbar", "", "Finsbury Park Mosque chair"),
+            ("Siobhán O’Dowd, the Galway coroner, said so.", "Siobhán O’Dowd", "", "the Galway coroner"),
+            ("The home secretary, Dana Price, faces MPs.", "Dana Price", "", "The home secretary"),
+            ("Dana Price, a nurse, left.", "Dana Price", "", "a nurse"),
+            ("Hana Mori, a nurse at St Luke’s, said: “Wards are full.”", "Hana Mori", "", "a nurse at St Luke’s"),
+            ("Ruth Adeyemi, 41, a teacher, spoke.", "Ruth Adeyemi", "", "a teacher"),
+        ] {
+            let (article, mentions) = found(text);
+            let of = |span: Option<Span>| span.map_or("", |s| s.of(&article.text)).to_owned();
+            let got = mentions.iter().find(|m| m.kind == Kind::Person && m.span.of(&article.text) == name);
+            let got = got.map(|m| (of(m.title), of(m.description)));
+            assert_eq!(got, Some((title.to_owned(), description.to_owned())), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_part_of_a_place_is_its_modifier() {
+        let (article, mentions) = found("Buses stopped in north London today.");
+        let modifier = mentions.iter().find_map(|m| m.modifier).map(|s| s.of(&article.text).to_owned());
+        assert_eq!(modifier.as_deref(), Some("north"));
+    }
+
+    #[test]
+    fn the_model_is_small_enough() {
+        assert!(std::fs::metadata("src/extract/names/model/names.model").is_ok_and(|m| m.len() <= 8_000_000));
+    }
+
+    #[test]
+    fn hostile_text_takes_linear_time() {
+        for text in ["A ".repeat(200_000), "Al-".repeat(100_000), "\"".repeat(300_000), "Ab of the ".repeat(60_000)] {
+            let started = std::time::Instant::now();
+            let _ = found(&text);
+            assert!(started.elapsed().as_secs() < 8, "{:?} for {}", started.elapsed(), &text[..10]);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn mentions_lie_in_order_on_character_boundaries(text in "(?:[A-Z][a-zé]{0,6}|[A-Z]{2,4}|of|the|and|\\PC)(?: (?:[A-Z][a-zé]{0,6}|[A-Z]\\.|said|of|the|,|\\PC{1,3})){0,30}") {
+            let (article, mentions) = found(&text);
+            let mut last = 0;
+            for m in mentions {
+                prop_assert!(m.span.start >= last && m.span.start < m.span.end);
+                prop_assert!(article.text.get(m.span.range()).is_some());
+                prop_assert!((0.0..=1.0).contains(&m.confidence));
+                for part in [m.title, m.description, m.modifier].into_iter().flatten() {
+                    prop_assert!(article.text.get(part.range()).is_some_and(|p| !p.is_empty()));
+                }
+                last = m.span.start;
+            }
+        }
+    }
 }

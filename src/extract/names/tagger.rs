@@ -5,8 +5,8 @@
 //! chains, and no feature of theirs is ever computed.
 
 use super::features::{Sentence, of_token};
-use super::lexicon::{self, Classes, PREFIX};
-use super::weights::{Model, STATES};
+use super::lexicon::{self, COMMON, Classes, PREFIX};
+use super::weights::{BATCH, Model, STATES};
 use super::words::{EDGE, LABELS, Line, Words, fold_into};
 use crate::extract::tokens::{Class, Token};
 use std::ops::Range;
@@ -69,6 +69,14 @@ pub fn prepare(text: &str, tokens: &[Token], words: &mut Words, model: &Model<'_
         sentence.candidate.push(upper);
     }
     sentence.ids.extend([EDGE, EDGE]);
+    if line == Line::Prose && sentence.upper.len() > 1 && sentence.upper[0] && !sentence.upper[1] {
+        // "The", "He", "In": a word that is written small everywhere else, and no list knows.
+        let first = words.get(sentence.ids[2]);
+        if first.classes == COMMON && tokens[0].has_lower() {
+            sentence.upper[0] = false;
+            sentence.candidate[0] = false;
+        }
+    }
     link(text, tokens, sentence);
     runs(sentence);
     phrases(tokens, words, model, sentence);
@@ -122,7 +130,8 @@ fn runs(sentence: &mut Sentence) {
             continue;
         }
         let first = i;
-        while i < n && sentence.upper[i] {
+        // Longer runs are cut: no name has sixteen capitals in a row, and time stays linear.
+        while i < n && i - first < 16 && sentence.upper[i] {
             i += 1;
         }
         for j in first..i {
@@ -235,17 +244,23 @@ pub const fn may_follow(from: usize, to: usize) -> bool {
 
 impl Chain {
     /// Fills `scores` for the tokens of one chain of a sentence.
-    pub fn score(&mut self, sentence: &Sentence, words: &Words, model: &Model<'_>, range: Range<usize>) {
+    pub fn score(&mut self, sentence: &Sentence, words: &mut Words, model: &Model<'_>, range: Range<usize>) {
         self.scores.clear();
         for i in range {
             let mut sum = [0i16; LABELS];
             for offset in 0..5 {
-                let word = words.get(sentence.ids[i + 4 - offset]);
-                for (to, from) in sum.iter_mut().zip(&word.adds[offset]) {
+                let adds = words.adds(sentence.ids[i + 4 - offset], offset, model);
+                for (to, from) in sum.iter_mut().zip(adds) {
                     *to += from;
                 }
             }
-            of_token(sentence, words, i, &mut |hash, _| model.add(hash, &mut sum));
+            let mut hashes = [0u64; BATCH];
+            let mut n = 0;
+            of_token(sentence, words, i, &mut |hash, _| {
+                hashes[n] = hash;
+                n += 1;
+            });
+            model.add_all(&hashes[..n], &mut sum);
             let mut scores = [0.0; STATES];
             for (to, from) in scores[1..].iter_mut().zip(sum) {
                 *to = f32::from(from) * model.scale;
@@ -272,9 +287,13 @@ impl Chain {
                 }
             }
             let mut next = [0.0; STATES];
-            for (from, &weight) in last.iter().enumerate() {
-                for to in 0..STATES {
-                    next[to] += weight * steps[from][to];
+            if i == 0 {
+                next = steps[0];
+            } else {
+                for (from, &weight) in last.iter().enumerate() {
+                    for to in 0..STATES {
+                        next[to] += weight * steps[from][to];
+                    }
                 }
             }
             let mut total = 0.0;
@@ -302,6 +321,9 @@ impl Chain {
             let by = if total > 0.0 { 1.0 / total } else { 0.0 };
             for cell in &mut self.likely[i] {
                 *cell *= by;
+            }
+            if i == 0 {
+                break;
             }
             let mut before = [0.0; STATES];
             let mut top = 0.0f32;
@@ -367,6 +389,16 @@ impl Chain {
         for i in 0..n {
             let mut next = [f32::MIN / 4.0; STATES];
             let mut back = [0u8; STATES];
+            if i == 0 {
+                for to in 0..STATES {
+                    if may_follow(0, to) {
+                        next[to] = transitions[0][to] + self.scores[0][to];
+                    }
+                }
+                self.backs.push(back);
+                last = next;
+                continue;
+            }
             for to in 0..STATES {
                 for from in 0..STATES {
                     let score = last[from] + transitions[from][to];

@@ -451,7 +451,7 @@ fn walk(
     let mut words = Words::default();
     let mut sentence = Sentence::default();
     for example in examples {
-        words.start(model);
+        words.start();
         prepare(&example.text, &example.tokens, &mut words, model, &mut sentence);
         for range in chains(&sentence.candidate) {
             mark(0, range.len(), example.weight);
@@ -463,9 +463,9 @@ fn walk(
                 }
                 mark(allowed, 0, 0.0);
                 for offset in 0..OFFSETS {
-                    of_word(words.get(sentence.ids[i + 4 - offset]), offset, feature);
+                    of_word(words.get(sentence.ids[i + 4 - offset]), offset, &mut *feature);
                 }
-                of_token(&sentence, &words, i, feature);
+                of_token(&sentence, &words, i, &mut *feature);
             }
         }
     }

@@ -23,6 +23,8 @@ pub const MAGIC: &[u8; 4] = b"cdn2";
 pub const CLUSTERS: usize = 1024;
 /// Bits of the classes in a word's value.
 pub const CLASS_BITS: u32 = 22;
+/// Most features in one call of [`Model::add_all`].
+pub const BATCH: usize = 32;
 const HEAD: usize = 16;
 const SLOT: usize = 10;
 
@@ -90,6 +92,26 @@ impl<'a> Model<'a> {
         let value = self.words.get(hash);
         let fine = value >> CLASS_BITS;
         (value & ((1 << CLASS_BITS) - 1), (fine & 0xFFFF) as u16, u16::from(self.coarse[fine as usize]))
+    }
+
+    /// Adds the weights of several features. All first slots are read before any is looked at, so
+    /// that their ways to memory overlap.
+    pub fn add_all(&self, hashes: &[u64], sum: &mut [i16; LABELS]) {
+        let mut found = [0u16; BATCH];
+        for (to, &hash) in found.iter_mut().zip(hashes) {
+            let at = slot_of(hash, self.slots) * SLOT;
+            *to = u16::from_le_bytes([self.weights[at], self.weights[at + 1]]);
+        }
+        for (&found, &hash) in found.iter().zip(hashes) {
+            if found == print(hash) {
+                let at = slot_of(hash, self.slots) * SLOT;
+                for (to, &from) in sum.iter_mut().zip(&self.weights[at + 2..at + SLOT]) {
+                    *to += i16::from(from.cast_signed());
+                }
+            } else if found != 0 {
+                self.add(hash, sum);
+            }
+        }
     }
 
     /// Adds the weights of a feature.

@@ -1,7 +1,7 @@
 //! One word, seen alone: everything the tagger wants to know of it, worked out once and kept.
 
 use super::lexicon::{self, Classes};
-use super::weights::Model;
+use super::weights::{BATCH, Model};
 use crate::extract::tokens::{Class, Token};
 use rustc_hash::FxHashMap;
 
@@ -33,6 +33,8 @@ pub struct Word {
     pub is_mark: bool,
     /// What it adds to each label of the tokens two after … two before it.
     pub adds: [[i16; LABELS]; OFFSETS],
+    /// Which of `adds` are worked out, a bit each: many words are never asked.
+    ready: u8,
 }
 
 /// How a line is written: decides how capitals are to be read.
@@ -60,12 +62,12 @@ const KEPT: usize = 60_000;
 
 impl Words {
     /// Forgets all when there are too many; ids are valid until the next call.
-    pub fn start(&mut self, model: &Model<'_>) {
+    pub fn start(&mut self) {
         if self.words.is_empty() || self.words.len() > KEPT {
             self.index.clear();
             self.words.clear();
             self.forms.clear();
-            self.words.push(Word::edge(model));
+            self.words.push(Word::edge());
         }
     }
 
@@ -84,6 +86,15 @@ impl Words {
         self.words.push(new);
         self.index.insert(key, id);
         id
+    }
+
+    /// What a word adds to the labels of the token at `offset` from it.
+    pub fn adds(&mut self, id: u32, offset: usize, model: &Model<'_>) -> &[i16; LABELS] {
+        let word = &mut self.words[id as usize];
+        if word.ready >> offset & 1 == 0 {
+            word.add_up(offset, model);
+        }
+        &word.adds[offset]
     }
 
     /// A word by its id.
@@ -114,8 +125,8 @@ pub fn fold_into(word: &str, out: &mut Vec<u8>) {
 }
 
 impl Word {
-    fn edge(model: &Model<'_>) -> Self {
-        let mut word = Self {
+    fn edge() -> Self {
+        Self {
             exact: 1,
             lower: 1,
             affixes: [1; 7],
@@ -126,9 +137,8 @@ impl Word {
             coarse: 0,
             is_mark: true,
             adds: [[0; LABELS]; OFFSETS],
-        };
-        word.add_up(model);
-        word
+            ready: 0,
+        }
     }
 
     /// `caps`: the line is in capitals, so its capitals say nothing: read as if "Written" so.
@@ -166,7 +176,7 @@ impl Word {
             if n > 4 { cut(n - 4, n) } else { 0 },
         ];
         let (classes, fine, coarse) = model.word(lower);
-        let mut word = Self {
+        Self {
             exact,
             lower,
             affixes,
@@ -177,18 +187,24 @@ impl Word {
             coarse,
             is_mark,
             adds: [[0; LABELS]; OFFSETS],
-        };
-        word.add_up(model);
-        word
+            ready: 0,
+        }
     }
 
-    /// Sums the weights of everything that depends on this word alone.
-    fn add_up(&mut self, model: &Model<'_>) {
-        for offset in 0..OFFSETS {
-            let mut sum = [0i16; LABELS];
-            super::features::of_word(self, offset, &mut |hash, _| model.add(hash, &mut sum));
-            self.adds[offset] = sum;
+    /// Sums the weights of everything that depends on this word alone, seen from one offset.
+    fn add_up(&mut self, offset: usize, model: &Model<'_>) {
+        let mut hashes = [0u64; 64];
+        let mut n = 0;
+        super::features::of_word(self, offset, &mut |hash, _| {
+            hashes[n] = hash;
+            n += 1;
+        });
+        let mut sum = [0i16; LABELS];
+        for part in hashes[..n].chunks(BATCH) {
+            model.add_all(part, &mut sum);
         }
+        self.adds[offset] = sum;
+        self.ready |= 1 << offset;
     }
 }
 

@@ -194,14 +194,14 @@ struct Finder<'a> {
 impl Finder<'_> {
     /// Whether a part of "third-quarter" is a trigger.
     fn hyphenated_trigger(&self, token: Token, has_trigger: &mut bool) -> bool {
-        let mut any = false;
+        let mut known = false;
         self.parts(token, |start, end| {
             let entry = self.lexicon.find(self.text, start, end);
             let is_number = self.text.as_bytes()[start].is_ascii_digit();
-            any |= entry != 0 && self.lexicon.entry(entry).is_trigger || is_number && end - start >= 4;
+            known |= entry != 0;
+            *has_trigger |= entry != 0 && self.lexicon.entry(entry).is_trigger || is_number && end - start >= 4;
         });
-        *has_trigger |= any;
-        any
+        known
     }
 
     /// Calls `f` for each part between hyphens.
@@ -460,6 +460,8 @@ impl Finder<'_> {
                 c.early = text(Class::begin);
             } else if is(term, Class::approx) {
                 c.approx = text(Class::approx);
+            } else if is(term, Class::circa) {
+                c.approx = text(Class::circa);
             } else if is(term, Class::more) {
                 c.approx = text(Class::more).or(c.approx);
             } else if is(term, Class::least) {
@@ -476,6 +478,8 @@ impl Finder<'_> {
                 c.word = text(Class::r#ref);
             } else if is(term, Class::adverb) {
                 c.word = text(Class::adverb);
+            } else if word.is("over", self.lexicon) {
+                c.approx = Some("MORE_THAN");
             } else if word.is("overnight", self.lexicon) || word.is("night", self.lexicon) {
                 c.part = Some("NI");
             } else if is(term, Class::each) {

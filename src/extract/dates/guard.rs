@@ -151,7 +151,9 @@ pub fn passes(guard: &str, place: &Place<'_>) -> bool {
         "holiday" => place.is_capitalised() || place.words.iter().any(|w| w.is_capitalised),
         "overnight" => !place.previous().is_in(&["an", "the", "famous", "own"]) && !place.name_follows(),
         "rel_part" => true,
-        "the_part" => !place.next().is_in(&["of"]),
+        "the_part" => {
+            !place.next().is_in(&["of"]) && place.previous().is_in(&["in", "during", "by", "until", "throughout"])
+        }
         "time" => time(place),
         "month" => month(place),
         "year" => year(place),
@@ -207,7 +209,14 @@ pub fn passes(guard: &str, place: &Place<'_>) -> bool {
         "n_earlier" => n_beside(place),
         "n_later" => n_beside(place),
         "dur" => duration(place),
+        "dur_hyphen" => place.expression.captures.unit != Some(b'Q') && !place.is_part_of_a_token().1,
+        "dur_a" => place.expression.captures.unit != Some(b'Q') && duration(place),
+        "extreme_units" => {
+            !place.next().is_in(&["of"]) && !matches!(place.expression.captures.unit, Some(b'h' | b'm' | b's'))
+        }
+        "in_rel_unit" => place.expression.captures.unit != Some(b'D'),
         "dur_num_unit" => duration(place) && place.after(1).is_some_and(|t| t.is_word() && !t.is_capitalised()),
+        "year_ended" => place.next().is_in(&["ended", "ending"]),
         "dur_a_bare" => duration(place) && a_unit(place),
         "units_bare" => units_bare(place),
         "adverb" => !place.is_capitalised() || place.before(1).is_none(),
@@ -371,6 +380,10 @@ fn time(place: &Place<'_>) -> bool {
     if place.is_part_of_a_token().0 {
         return false;
     }
+    let noon = place.words.len() == 1 && place.words[0].terms.has(super::lexicon::Class::noon as u16);
+    if noon {
+        return !place.is_capitalised() && !place.previous().is_in(&["high", "the", "a"]);
+    }
     if bare {
         // 8:30 alone is a time after these only; it may be a score, a ratio or a verse
         return place.previous().is_in(&[
@@ -403,6 +416,11 @@ fn month(place: &Place<'_>) -> bool {
     let (inside, before_hyphen) = place.is_part_of_a_token();
     if inside && c.early.is_none() || before_hyphen {
         return false;
+    }
+    let word = place.words[place.words.len() - 1];
+    let spelt = &place.text[word.start as usize..word.end as usize];
+    if spelt.len() < 5 && !spelt.ends_with('.') && !matches!(c.month, Some(5..=7)) {
+        return false; // Jan, Mar, Dec without a day are names
     }
     if c.early.is_some() && place.words.len() > 1 {
         return true;
@@ -440,17 +458,23 @@ fn month(place: &Place<'_>) -> bool {
                     && place.before(2).is_some_and(|t| is_month_name(t.of(place.text)))
         }
         3 => {
-            after_preposition && !place.name_before()
+            after_preposition && !place.name_before() && !place.next().is_in(&["for", "of", "to", "on"])
+                || previous.is_in(&["the", "a"])
+                    && !place.name_before()
+                    && place
+                        .after(1)
+                        .is_some_and(|t| t.is_word() && !t.is_capitalised() && !place.next().is_in(FUNCTION_WORDS))
                 || !place.name_before()
                     && !place.name_follows()
                     && place.before(1).is_some()
+                    && !place.next().is_in(&["for", "of", "to", "on"])
                     && !previous.is_in(&["the", "a", "this", "that", "its", "'s", "’s", "s", "their", "s'"])
         }
         // given names
         4 | 6 | 8 => {
-            after_preposition
+            previous.is_in(TEMPORAL_PREPOSITIONS)
                 || !place.name_follows() && place.before(1).is_some() && !place.name_before()
-                || place.name_before() && previous.is_in(&["on"])
+                || !place.name_follows() && after_preposition
         }
         _ => !(place.name_before() && place.name_follows()) || after_preposition,
     }
@@ -485,7 +509,18 @@ fn year(place: &Place<'_>) -> bool {
     let next_token = place.after(1);
     if matches!(
         next.text(),
-        "%" | "°" | "per" | "percent" | "pounds" | "dollars" | "euros" | "pts" | "points" | "-" | "/"
+        "%" | "°"
+            | "per"
+            | "percent"
+            | "pounds"
+            | "dollars"
+            | "euros"
+            | "pts"
+            | "pence"
+            | "cents"
+            | "points"
+            | "-"
+            | "/"
     ) && !spoken
     {
         return next.text() == "-" && previous.is_in(TEMPORAL_PREPOSITIONS);
@@ -603,7 +638,7 @@ fn year(place: &Place<'_>) -> bool {
         "this", "that", "as", "into", "—", "–", "than", "with", "over", "versus", "on", "was", "is", "past", "'", "’",
     ]) {
         return modern
-            || previous.is_in(&["of", "to", "and", "(", "the", "an", "a"])
+            || previous.is_in(&["of", "to", "and", "("])
                 && !plural_noun_follows
                 && year >= 1500
                 && !next_token.is_some_and(|t| t.is_word() && !t.is_capitalised() && !next.is_in(FUNCTION_WORDS));
@@ -636,7 +671,7 @@ fn decade(place: &Place<'_>) -> bool {
     quoted
         || place.expression.captures.decade.is_some_and(|d| d >= 20)
             && &place.text[start..(start + 3).min(place.text.len())] == "the"
-            && !previous.is_in(&["into", "near", "temperatures"])
+            && previous.is_in(&["in", "of", "during", "since", "from", "by", "through", "and", "until", "throughout"])
 }
 
 fn season(place: &Place<'_>) -> bool {
@@ -728,6 +763,13 @@ fn duration(place: &Place<'_>) -> bool {
         return false;
     }
     let next = place.next();
+    let last = place.words[place.words.len() - 1];
+    if last.is_capitalised && place.text.as_bytes().get(last.start as usize + 1).is_some_and(u8::is_ascii_lowercase) {
+        return false; // "60 Minutes"
+    }
+    if matches!(place.expression.captures.unit, Some(b'Q')) && next.is_in(&["of"]) {
+        return false;
+    }
     // "two years older", "41 years of age"
     !(next.is_in(&["old", "older", "olds", "younger"]))
         && !(next.is_in(&["of"]) && place.lower(place.after(2)).is_in(&["age"]))
@@ -763,7 +805,7 @@ fn units_bare(place: &Place<'_>) -> bool {
         return false;
     }
     let next = place.next();
-    if next.is_in(&["old", "older"]) {
+    if next.is_in(&["old", "older", "apart", "away"]) {
         return false;
     }
     previous.is_in(&[

@@ -65,8 +65,8 @@ classes!(
     // number words, folded into numbers before rules are tried
     card, tens, mult, vague, couple, // words
     month, weekday, wdabbr, season, unit, units, tunit, tunits, part, noon, deictic, rel, early, begin, approx, more,
-    upto, parts, weekend, tonight, wdplural, often, pastref, futureref, kind, trigger, least, not, ampm, zone, ago,
-    earlier, later, each, adverb, r#ref,
+    upto, parts, weekend, tonight, wdplural, often, pastref, futureref, kind, circa, trigger, least, not, ampm, zone,
+    ago, earlier, later, each, adverb, r#ref,
 );
 
 /// What a word is worth as one class.
@@ -117,6 +117,7 @@ fn is_trigger(class: &str) -> bool {
             | "zone"
             | "wdabbr"
             | "upto"
+            | "circa"
             | "kind"
             | "often"
             | "fraction"

@@ -33,6 +33,8 @@ pub struct Sequence {
     pub terms: Vec<u16>,
     /// Row of `holiday.tsv` or `event.tsv` that `{holiday}` or `{event}` stood for.
     pub named: Option<u16>,
+    /// The next sequence with the same terminals, + 1.
+    next: u32,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -171,10 +173,20 @@ impl Rules {
                     }
                     node = child as usize;
                 }
-                if tree[node].1 == 0 {
-                    sequences.push(Sequence { rule, terms, named });
-                    tree[node].1 = u32::try_from(sequences.len()).unwrap_or(u32::MAX);
+                let number = u32::try_from(sequences.len() + 1).unwrap_or(u32::MAX);
+                let mut last = tree[node].1;
+                if last == 0 {
+                    tree[node].1 = number;
+                } else {
+                    while sequences[last as usize - 1].next != 0 {
+                        last = sequences[last as usize - 1].next;
+                    }
+                    if sequences[last as usize - 1].rule == rule && sequences[last as usize - 1].named == named {
+                        continue;
+                    }
+                    sequences[last as usize - 1].next = number;
                 }
+                sequences.push(Sequence { rule, terms, named, next: 0 });
             }
             let [name, guard, example, gives] = [0, 3, 4, 5].map(|i| row.get(i).copied().unwrap_or("-"));
             rules.push(Rule { name, op, argument, guard, example, gives });
@@ -202,8 +214,10 @@ impl Rules {
 
     fn walk<'a>(&self, node: u32, n: u32, words: &impl Fn(usize) -> Option<&'a Terms>, found: &mut Vec<(u32, u32)>) {
         let node = &self.nodes[node as usize];
-        if node.ends > 0 {
-            found.push((n, node.ends - 1));
+        let mut ends = node.ends;
+        while ends > 0 {
+            found.push((n, ends - 1));
+            ends = self.sequences[ends as usize - 1].next;
         }
         let Some(word) = words(n as usize) else { return };
         node.edges.and(word).each(|term| {

@@ -120,6 +120,16 @@ pub fn tense(text: &str, tokens: &[Token], from: usize, to: usize, first: usize,
     for (distance, i) in (from..first).rev().take(BEFORE).enumerate() {
         let token = &tokens[i];
         let Some(direction) = of(text, token) else { continue };
+        if direction == Direction::Future && i > from && is_noun_opener(tokens[i - 1].of(text)) {
+            continue; // "at the close of business"
+        }
+        if direction == Direction::Future
+            && (from..i).rev().take(3).any(|j| matches!(tokens[j].of(text), "was" | "were" | "had" | "been"))
+            && token.of(text).ends_with(['d', 'e'])
+        {
+            // "had been scheduled to expire Friday"
+            return Some(Tense { direction: Direction::Past, distance: u32::try_from(distance).unwrap_or(0) });
+        }
         // "will have left by Friday", "is scheduled to be finished": an earlier word of the same verb group decides
         let mut direction = direction;
         if direction == Direction::Past {
@@ -156,6 +166,13 @@ pub fn tense(text: &str, tokens: &[Token], from: usize, to: usize, first: usize,
         }
     }
     None
+}
+
+fn is_noun_opener(word: &str) -> bool {
+    matches!(
+        word,
+        "the" | "a" | "an" | "its" | "his" | "her" | "their" | "this" | "The" | "A" | "'s" | "’s" | "of" | "no"
+    )
 }
 
 fn is_be(token: Option<&Token>, text: &str) -> bool {

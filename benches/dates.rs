@@ -10,14 +10,20 @@ use copydesk::records::{Article, CodePoints, Day, PublishedSource};
 use std::io::Write;
 use std::time::Instant;
 
-const SAMPLE: &str = "The harbour board met on Tuesday evening and voted to close the north pier until the end of March, its \
-chairman said. Storms in early February had torn 40 metres of planking away, and divers who went down last week found that \
-two of the piles had shifted. “We will know more on Friday,” said Ines Okafor, who has run the port since 2011.\n\nThe pier was \
-built in 1898 and rebuilt in the late 1950s. A survey in June 2019 put the cost of repairs at £1.6 million; the board set \
-aside a third of that over the following three years. Ferries will use the south quay, and passengers are told to allow half an \
-hour more. The first boat leaves at 6.45am each weekday.\n\nTraders on the front fear for the summer. “People come for the \
-pier,” said Tom Ferris, whose family has sold ice cream there for more than forty years. “If it is not open by May we may as \
-well shut.” The council, which owns a quarter of the company, did not answer questions on Thursday.\n\n";
+/// Invented; about one expression of time in 250 bytes, as in newswire.
+const SAMPLE: &str = "The harbour board met on Tuesday evening and voted to close the north pier, its chairman said. Storms had torn \
+40 metres of planking away, and divers who went down found that two of the piles had shifted. “We will know more when the \
+engineers have been,” said Ines Okafor, who has run the port since 2011. The board, which has nine members, heard from traders \
+and from the crews of the two ferries that tie up there, and was told that the planks that are left would not bear the weight \
+of a van.\n\nThe pier was built in 1898 and rebuilt after a fire. A survey put the cost of repairs at £1.6 million; the board \
+set aside a third of that, but the money went on the sea wall when the cliff above the lido began to slip. Ferries will use \
+the south quay until the end of March, and passengers are told to allow for the walk. Tickets that were bought for the north \
+pier can be used on either boat, and the company said that nobody would have to pay twice.\n\nTraders on the front fear for \
+the season. “People come for the pier,” said Tom Ferris, whose family has sold ice cream there for more than forty years. “If \
+it is not open when the schools break up we may as well shut.” He said that takings fell by a half when the lifeboat station \
+moved, and that three of the kiosks beside his own stood empty. The council, which owns a quarter of the company, did not \
+answer questions on Thursday. A spokesman for the ferry crews said they had warned of rot last year and had been thanked \
+for their interest. The county’s own engineer, who left in the summer, has not been replaced.\n\n";
 
 fn article(text: &str, published: Option<&str>) -> Article {
     let mut article = copydesk::normalise::plain(text);
@@ -45,12 +51,18 @@ fn main() {
     };
     let layouts: Vec<Layout> = articles.iter().map(|(_, a)| Layout::of(a)).collect();
     let bytes: usize = articles.iter().map(|(_, a)| a.text.len()).sum();
-    let (mut best, mut count) = (f64::MAX, 0);
-    for _ in 0..7 {
-        let start = Instant::now();
-        count = articles.iter().zip(&layouts).map(|((_, a), layout)| dates::find(a, layout, &[]).dates.len()).sum();
-        best = best.min(start.elapsed().as_secs_f64());
+    // The best of many rounds of each article: what else runs on the machine must not count.
+    let mut best = vec![f64::MAX; articles.len()];
+    let mut count = 0;
+    for _ in 0..15 {
+        count = 0;
+        for (((_, a), layout), best) in articles.iter().zip(&layouts).zip(&mut best) {
+            let start = Instant::now();
+            count += dates::find(a, layout, &[]).dates.len();
+            *best = best.min(start.elapsed().as_secs_f64());
+        }
     }
+    let best: f64 = best.iter().sum();
     #[expect(clippy::cast_precision_loss, reason = "megabytes")]
     let megabytes = bytes as f64 / 1e6;
     println!("{count} dates in {megabytes:.1} MB: {:.1} MB/s", megabytes / best);

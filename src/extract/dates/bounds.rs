@@ -2,7 +2,7 @@
 //!
 //! In: closed intervals and TIMEX3 mods; outlet names and addresses. Out: narrower intervals; the order of day and month.
 
-use super::calendar::plus_days;
+use super::calendar::{day_number, plus_days};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -18,7 +18,7 @@ pub fn narrow((first, last): (Date, Date), modifier: &str) -> (Date, Date) {
         "END" => 2,
         _ => return (first, last),
     };
-    let days = crate::records::Day::from(last).0 - crate::records::Day::from(first).0 + 1;
+    let days = day_number(last) - day_number(first) + 1;
     let by_days = |cuts: [i32; 2]| {
         let from = [0, cuts[0], cuts[1]][at];
         let to = [cuts[0] - 1, cuts[1] - 1, days - 1][at];

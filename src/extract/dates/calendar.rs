@@ -3,8 +3,9 @@
 //! In: [`Point`]s and days. Out: others, their TIMEX3 values and their days. Knows nothing of text.
 
 use super::timex;
+use crate::records::Granularity;
+use jiff::ToSpan;
 use jiff::civil::{Date, ISOWeekDate, Weekday};
-use jiff::{Span, ToSpan};
 
 /// A stretch of the calendar that TIMEX3 has a value for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,16 +40,43 @@ pub fn day(year: i32, month: i32, day: i32) -> Option<Date> {
     Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
+/// Days since 1970-01-01: what [`crate::records::Day`] holds, without going through a span of jiff's.
+#[must_use]
+pub fn day_number(date: Date) -> i32 {
+    // Years begin in March, so that the leap day is the last of its year.
+    let (year, month) = (i32::from(date.year()), i32::from(date.month()));
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let of_era = year.rem_euclid(400);
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + i32::from(date.day()) - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+}
+
+/// The day of a number of days since 1970-01-01.
+#[must_use]
+pub fn from_day_number(number: i32) -> Option<Date> {
+    let shifted = number.checked_add(719_468)?;
+    let era = shifted.div_euclid(146_097);
+    let of_era = shifted.rem_euclid(146_097);
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let of_month = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    day(year + era * 400 + i32::from(month <= 2), month, of_month)
+}
+
 /// `n` days on.
 #[must_use]
 pub fn plus_days(date: Date, n: i32) -> Option<Date> {
-    date.checked_add(Span::new().try_days(n).ok()?).ok()
+    from_day_number(day_number(date).checked_add(n)?)
 }
 
 /// 1 Monday … 7 Sunday.
 #[must_use]
 pub fn weekday(date: Date) -> i8 {
-    date.weekday().to_monday_one_offset()
+    // 1970-01-01 was a Thursday.
+    i8::try_from((day_number(date) + 3).rem_euclid(7) + 1).unwrap_or(1)
 }
 
 fn two(text: &mut String, number: i8) {
@@ -113,6 +141,24 @@ impl Point {
             Self::Value(v) => text.push_str(v),
         }
         text
+    }
+
+    /// How wide; None where the value itself has to tell.
+    #[must_use]
+    pub fn granularity(&self) -> Option<Granularity> {
+        Some(match self {
+            Self::Day(_) => Granularity::Day,
+            Self::Week(_) => Granularity::Week,
+            Self::Weekend(_) => Granularity::Weekend,
+            Self::Month(..) => Granularity::Month,
+            Self::Quarter(..) => Granularity::Quarter,
+            Self::Half(..) => Granularity::Half,
+            Self::Season(..) => Granularity::Season,
+            Self::Year(_) => Granularity::Year,
+            Self::Decade(_) => Granularity::Decade,
+            Self::Century(_) => Granularity::Century,
+            Self::Value(_) => return None,
+        })
     }
 
     /// First and last day.
@@ -249,11 +295,24 @@ pub fn holiday(rule: &str, year: i32) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn easter_is_where_almanacs_put_it() {
         for (year, month, of_month) in [(1989, 3, 26), (2000, 4, 23), (2019, 4, 21), (2024, 3, 31), (2025, 4, 20)] {
             assert_eq!(easter(year), day(year, month, of_month));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn day_numbers_are_those_of_jiff(number in -4_000_000i32..2_900_000) {
+            let date = crate::records::Day(number).civil();
+            prop_assert_eq!(from_day_number(number), date);
+            if let Some(date) = date {
+                prop_assert_eq!(day_number(date), number);
+                prop_assert_eq!(weekday(date), date.weekday().to_monday_one_offset());
+            }
         }
     }
 

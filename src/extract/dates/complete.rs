@@ -6,14 +6,14 @@
 //! value stays partial (`XXXX-12-04`) and its days unknown.
 
 use super::Tables;
-use super::calendar::{self, Point, holding, plus_days, weekday};
+use super::calendar::{self, Point, day_number, holding, plus_days, weekday};
 use super::find::{Captures, Expression};
 use super::numbers::{Number, YEARS};
 use super::tense::{Tense, tense};
 use super::{bounds, timex, zones};
 use crate::extract::Layout;
 use crate::records::{
-    AnchorKind, Article, DateMention, Direction, PublishedSource, Quote, RuleName, SegmentKind, Span, TimexType,
+    AnchorKind, Article, DateMention, Day, Direction, PublishedSource, Quote, RuleName, SegmentKind, Span, TimexType,
 };
 use jiff::civil::Date;
 use std::fmt::Write as _;
@@ -127,7 +127,7 @@ impl<'a> Completer<'a> {
         expressions: &'a [Expression],
         tables: &'a Tables,
     ) -> Self {
-        let published = article.published_date.and_then(crate::records::Day::civil).map(|date| Anchor {
+        let published = article.published_date.and_then(Day::civil).map(|date| Anchor {
             kind: if article.published_source == PublishedSource::Dateline {
                 AnchorKind::Dateline
             } else {
@@ -170,10 +170,21 @@ impl<'a> Completer<'a> {
 
     fn remember(&mut self, meaning: &Meaning, op: &str, sentence: u32) {
         if !matches!(meaning.timex_type, TimexType::Date | TimexType::Time) {
+            if op == "duration"
+                && matches!(&meaning.point, Some(Point::Value(v)) if v == "P9M" || v == "P6M" || v == "P1Y" && sentence > 0)
+            {
+                self.history.quarter = None;
+            }
             return;
         }
         match &meaning.point {
             None | Some(Point::Value(_)) => return,
+            // what follows is compared with the year before, not with a quarter
+            Some(Point::Year(_))
+                if op == "calendar" && meaning.anchor_kind != AnchorKind::Explicit && meaning.modifier.is_none() =>
+            {
+                self.history.quarter = None;
+            }
             Some(Point::Day(d)) => self.history.day = Some((*d, sentence)),
             // a year before is compared with; what is told of stays the quarter of this year
             Some(Point::Quarter(..)) if !matches!(op, "quarter" | "the_quarter") => return,
@@ -219,10 +230,11 @@ impl<'a> Completer<'a> {
                 start_at = zones::at_offset(*day, hour, minute, offset);
             }
         }
-        let granularity = match (&value, timex_type) {
-            (Some(value), _) => timex::read(value).ok().and_then(|r| r.granularity),
-            (None, _) => None,
-        };
+        let granularity = value.as_ref().and_then(|value| {
+            let whole =
+                if timex_type == TimexType::Date { meaning.point.as_ref().and_then(Point::granularity) } else { None };
+            whole.or_else(|| timex::read(value).ok().and_then(|r| r.granularity))
+        });
         let whole = match &meaning.days {
             Some(days) => Some(*days),
             None if matches!(timex_type, TimexType::Date | TimexType::Time) => {
@@ -257,13 +269,13 @@ impl<'a> Completer<'a> {
             timex_type,
             value,
             modifier: meaning.modifier.map(RuleName::Borrowed),
-            start_date: days.map(|d| d.0.into()),
-            end_date: days.map(|d| d.1.into()),
+            start_date: days.map(|d| Day(day_number(d.0))),
+            end_date: days.map(|d| Day(day_number(d.1))),
             start_at,
             granularity,
             is_fuzzy: meaning.is_fuzzy || meaning.modifier.is_some(),
             anchor_kind: meaning.anchor_kind,
-            anchor_date: meaning.anchor.map(Into::into),
+            anchor_date: meaning.anchor.map(|d| Day(day_number(d))),
             direction,
             alt_value: meaning.alt,
             quote: self.quote_of(expression.span),
@@ -501,6 +513,7 @@ impl<'a> Completer<'a> {
             "after" | "since" | "following" | "After" | "Since" | "Following" => return Some(Direction::Past),
             "of" if token(first.checked_sub(2)).eq_ignore_ascii_case("ahead") => return Some(Direction::Future),
             "until" | "till" => return Some(Direction::Future),
+            "by" | "through" | "effective" if e.captures.month.is_some() => return Some(Direction::Future),
             "as" if matches!(token(first.checked_sub(2)), "early" | "soon" | "late") => return Some(Direction::Future),
             _ => {}
         }
@@ -743,7 +756,7 @@ impl<'a> Completer<'a> {
             Some("next" | "coming" | "foll") => Some(Tense { direction: Direction::Future, distance: 0 }),
             _ => self.tense(e, sentence),
         };
-        let Some((date, other, sure)) = choose(&years, a.date, tense, 250) else { return self.invalid(e) };
+        let Some((date, other, sure)) = choose(&years, a.date, tense, 250, 0) else { return self.invalid(e) };
         let mut meaning = self.anchored(a, Point::Day(date)).sure(if c.weekday.is_some() { 0.97 } else { sure });
         meaning.doubt = conflict;
         if meaning.doubt.is_some() {
@@ -772,7 +785,7 @@ impl<'a> Completer<'a> {
             })
             .filter(|d| weekday(*d) == wanted)
             .collect();
-        match choose(&months, a.date, tense, 60) {
+        match choose(&months, a.date, tense, 60, 0) {
             Some((date, _, _)) => self.anchored(a, Point::Day(date)),
             None => Meaning::partial(weekday_value(wanted)),
         }
@@ -848,7 +861,7 @@ impl<'a> Completer<'a> {
                 let first = |y: i16| calendar::day(i32::from(y), i32::from(month), 1);
                 let here = calendar::day(i32::from(this_year), i32::from(now), 1)?;
                 let years: Vec<Date> = (this_year - 1..=this_year + 1).filter_map(first).collect();
-                let (date, other, sure) = choose(&years, here, self.tense(e, sentence), 250)?;
+                let (date, other, sure) = choose(&years, here, self.tense(e, sentence), 250, 3)?;
                 (date.year(), other.map(|d| d.year()), sure)
             }
         };
@@ -977,7 +990,7 @@ impl<'a> Completer<'a> {
         let Some(a) = self.anchor(e, sentence) else { return Meaning::partial(&format!("XXXX-{month:02}-XX")) };
         let around = i32::from(a.date.year());
         let years: Vec<Date> = (around - 1..=around + 1).filter_map(of).collect();
-        match choose(&years, a.date, self.tense(e, sentence), 250) {
+        match choose(&years, a.date, self.tense(e, sentence), 250, 0) {
             Some((date, _, sure)) => self.anchored(a, Point::Day(date)).sure(sure),
             None => self.invalid(e),
         }
@@ -1027,7 +1040,7 @@ impl<'a> Completer<'a> {
             Some("last" | "past" | "prev") => years.iter().rev().find(|d| **d < a.date).copied()?,
             Some("next" | "coming" | "foll") => years.iter().find(|d| **d > a.date).copied()?,
             Some("this") => calendar::holiday(rule, around)?,
-            _ => choose(&years, a.date, self.tense(e, sentence), 300)?.0,
+            _ => choose(&years, a.date, self.tense(e, sentence), 300, 0)?.0,
         };
         Some(self.anchored(a, widen(date)).sure(0.85))
     }
@@ -1528,7 +1541,7 @@ fn on_or_after(date: Date, wanted: i8) -> Option<Date> {
 }
 
 fn distance(a: Date, b: Date) -> i32 {
-    (crate::records::Day::from(a).0 - crate::records::Day::from(b).0).abs()
+    (day_number(a) - day_number(b)).abs()
 }
 
 /// A day as near as this is called by its date alone whatever the verb. 45: a month and a half, a choice not tuned.
@@ -1536,7 +1549,13 @@ const NEAR: i32 = 45;
 
 /// Which of several years is meant: the verb tells the side, unless that is farther than `far` days and the
 /// other is near. Gives the day, the nearest on the other side, and how sure that is.
-fn choose(days: &[Date], anchor: Date, tense: Option<Tense>, far: i32) -> Option<(Date, Option<Date>, f32)> {
+fn choose(
+    days: &[Date],
+    anchor: Date,
+    tense: Option<Tense>,
+    far: i32,
+    close: u32,
+) -> Option<(Date, Option<Date>, f32)> {
     let past = days.iter().copied().filter(|d| *d <= anchor).max();
     let future = days.iter().copied().filter(|d| *d >= anchor).min();
     let (Some(past), Some(future)) = (past, future) else { return past.or(future).map(|d| (d, None, 0.7)) };
@@ -1548,7 +1567,7 @@ fn choose(days: &[Date], anchor: Date, tense: Option<Tense>, far: i32) -> Option
     let told = |distance: u32| if distance < 5 { 0.92 } else { 0.82 };
     Some(match tense {
         // "payable Dec. 15" in a sentence of the past: the day that is near is meant
-        Some(Tense { direction: Direction::Past, distance }) if ahead > NEAR || back <= far || distance <= 3 => {
+        Some(Tense { direction: Direction::Past, distance }) if back <= far || distance <= close && ahead > NEAR => {
             (past, Some(future), told(distance))
         }
         Some(Tense { direction: Direction::Future, distance }) if back > NEAR / 2 || ahead <= far || distance <= 3 => {

@@ -45,7 +45,7 @@ impl Lower {
         std::str::from_utf8(&self.bytes[..self.len]).unwrap_or("")
     }
     fn is_in(&self, list: &[&str]) -> bool {
-        list.contains(&self.text())
+        list.iter().any(|w| w.as_bytes() == &self.bytes[..self.len])
     }
 }
 

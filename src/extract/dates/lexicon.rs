@@ -128,8 +128,7 @@ fn is_trigger(class: &str) -> bool {
 #[derive(Debug)]
 pub struct Lexicon {
     entries: Vec<Entry>,
-    /// Open addressing: folded spelling, entry; 0 is empty.
-    table: Vec<(u128, u16)>,
+    table: WordTable,
     terminals: Vec<String>,
     building: BTreeMap<&'static str, u16>,
 }
@@ -163,13 +162,57 @@ fn slot(key: u128) -> usize {
     (mixed >> 52) as usize & (TABLE - 1)
 }
 
+/// Words to small numbers: open addressing over folded spellings.
+#[derive(Debug)]
+pub struct WordTable {
+    /// Folded spelling, number; number 0 is an empty slot.
+    slots: Vec<(u128, u16)>,
+}
+
+impl Default for WordTable {
+    fn default() -> Self {
+        Self { slots: vec![(0, 0); TABLE] }
+    }
+}
+
+impl WordTable {
+    /// Adds a lower-case word of at most 16 bytes; there is room for far more words than the tables hold.
+    pub fn insert(&mut self, word: &str, number: u16) {
+        let key = fold(word.as_bytes(), 0, word.len());
+        let mut at = slot(key);
+        while self.slots[at].1 != 0 {
+            at = (at + 1) & (TABLE - 1);
+        }
+        self.slots[at] = (key, number);
+    }
+
+    /// The number of the word at `start..end` of the text in any case, 0 when there is none.
+    #[inline]
+    #[must_use]
+    pub fn find(&self, text: &str, start: usize, end: usize) -> u16 {
+        let len = end - start;
+        if len > 16 || len == 0 {
+            return 0;
+        }
+        let key = fold(text.as_bytes(), start, len);
+        let mut at = slot(key);
+        loop {
+            let (there, number) = self.slots[at];
+            if there == key || number == 0 {
+                return number;
+            }
+            at = (at + 1) & (TABLE - 1);
+        }
+    }
+}
+
 impl Lexicon {
     /// Reads the tables that ship with the crate.
     #[must_use]
     pub fn new() -> Self {
         let mut lexicon = Self {
             entries: vec![Entry::default()],
-            table: vec![(0, 0); TABLE],
+            table: WordTable::default(),
             terminals: CLASS_NAMES.iter().map(|n| format!("{{{}}}", n.trim_start_matches("r#"))).collect(),
             building: BTreeMap::new(),
         };
@@ -215,12 +258,7 @@ impl Lexicon {
         let entry = u16::try_from(self.entries.len()).expect("fewer than 65536 words");
         self.entries.push(Entry { word, ..Entry::default() });
         self.building.insert(word, entry);
-        let key = fold(word.as_bytes(), 0, word.len());
-        let mut at = slot(key);
-        while self.table[at].1 != 0 {
-            at = (at + 1) & (TABLE - 1);
-        }
-        self.table[at] = (key, entry);
+        self.table.insert(word, entry);
         usize::from(entry)
     }
 
@@ -247,23 +285,10 @@ impl Lexicon {
     #[inline]
     #[must_use]
     pub fn find(&self, text: &str, start: usize, end: usize) -> u16 {
-        let len = end - start;
-        if len > 16 || len == 0 {
+        let entry = self.table.find(text, start, end);
+        if entry == 0 {
             return 0;
         }
-        let key = fold(text.as_bytes(), start, len);
-        let mut at = slot(key);
-        loop {
-            let (there, entry) = self.table[at];
-            if entry == 0 {
-                return 0;
-            }
-            if there == key {
-                break;
-            }
-            at = (at + 1) & (TABLE - 1);
-        }
-        let entry = self.table[at].1;
         let known = &self.entries[usize::from(entry)];
         let bytes = &text.as_bytes()[start..end];
         let fits = known.word.as_bytes().eq_ignore_ascii_case(bytes)

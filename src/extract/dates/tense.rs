@@ -3,8 +3,10 @@
 //! In: the tokens of a sentence and the place of the date. Out: a [`Direction`], where the words
 //! say so. A list of verb forms and the ending "-ed" stand in for a parser.
 
+use super::lexicon::{WordTable, rows};
 use crate::extract::tokens::{Class, Token};
 use crate::records::Direction;
+use std::sync::LazyLock;
 
 /// What was told, and how far away the verb stands, in tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,73 +17,19 @@ pub struct Tense {
     pub distance: u32,
 }
 
-/// Words that point forward; sorted.
-const FUTURE: &[&str] = &[
-    "anticipate",
-    "anticipates",
-    "begin",
-    "begins",
-    "bound",
-    "close",
-    "closes",
-    "depart",
-    "departs",
-    "due",
-    "end",
-    "ends",
-    "expect",
-    "expected",
-    "expects",
-    "expire",
-    "expires",
-    "face",
-    "faces",
-    "going",
-    "hope",
-    "hopes",
-    "intends",
-    "leave",
-    "leaves",
-    "ll",
-    "matures",
-    "maturing",
-    "meet",
-    "meets",
-    "must",
-    "open",
-    "opens",
-    "payable",
-    "plan",
-    "planned",
-    "planning",
-    "plans",
-    "projected",
-    "resume",
-    "resumes",
-    "returns",
-    "scheduled",
-    "schedules",
-    "shall",
-    "should",
-    "slated",
-    "start",
-    "starts",
-    "upcoming",
-    "will",
-    "won",
-    "’ll",
-];
-
-/// Past forms that do not end in -ed; sorted.
-const PAST: &[&str] = &[
-    "ago", "arose", "ate", "became", "been", "began", "begun", "bought", "broke", "broken", "brought", "built", "came",
-    "caught", "chose", "chosen", "cut", "did", "died", "drew", "driven", "drove", "fallen", "fell", "felt", "flew",
-    "fought", "found", "gave", "given", "gone", "got", "grew", "grown", "had", "has", "heard", "held", "hit", "kept",
-    "knew", "known", "laid", "led", "left", "lost", "made", "meant", "met", "paid", "put", "ran", "read", "resigned",
-    "risen", "rose", "said", "sank", "sat", "saw", "seen", "sent", "shook", "shot", "shown", "shut", "sold", "spent",
-    "spoke", "spread", "stood", "struck", "sued", "swept", "taken", "taught", "thought", "threw", "told", "took",
-    "was", "went", "were", "withdrew", "woke", "won", "wore", "wrote",
-];
+/// Forms of `tense.tsv`: 1 future, 2 past, 3 neither though it ends in -ed.
+static FORMS: LazyLock<WordTable> = LazyLock::new(|| {
+    let mut table = WordTable::default();
+    for row in rows(include_str!("en/tense.tsv")) {
+        let side = match row[0] {
+            "future" => 1,
+            "past" => 2,
+            _ => 3,
+        };
+        table.insert(row[1], side);
+    }
+    table
+});
 
 /// Farthest verb, in tokens before the date.
 const BEFORE: usize = 14;
@@ -92,25 +40,13 @@ fn of(text: &str, token: &Token) -> Option<Direction> {
     if token.class != Class::Word {
         return None;
     }
-    let word = token.of(text);
-    let mut buffer = [0u8; 12];
-    if word.len() > buffer.len() {
-        return (word.ends_with("ed")).then_some(Direction::Past);
+    let (start, end) = (token.span.start as usize, token.span.end as usize);
+    match FORMS.find(text, start, end) {
+        1 => Some(Direction::Future),
+        2 => Some(Direction::Past),
+        3 => None,
+        _ => (end - start > 4 && &text.as_bytes()[end - 2..end] == b"ed").then_some(Direction::Past),
     }
-    for (to, from) in buffer.iter_mut().zip(word.bytes()) {
-        *to = from.to_ascii_lowercase();
-    }
-    let Ok(word) = std::str::from_utf8(&buffer[..word.len()]) else { return None };
-    if matches!(word, "'ll" | "’ll") || FUTURE.binary_search(&word).is_ok() && word != "won" {
-        return Some(Direction::Future);
-    }
-    if PAST.binary_search(&word).is_ok() {
-        return Some(Direction::Past);
-    }
-    let long = word.len() > 4
-        && word.ends_with("ed")
-        && !matches!(word, "united" | "hundred" | "need" | "indeed" | "speed" | "exceed" | "proceed" | "fixed");
-    long.then_some(Direction::Past)
 }
 
 /// What the verb nearest to tokens `first..=last` of the sentence `tokens[from..to]` says.
@@ -188,15 +124,4 @@ fn lower4(word: &str) -> Option<[u8; 4]> {
         *to = from.to_ascii_lowercase();
     }
     Some(buffer)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_lists_are_sorted() {
-        assert!(FUTURE.is_sorted());
-        assert!(PAST.is_sorted());
-    }
 }

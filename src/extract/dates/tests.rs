@@ -264,6 +264,7 @@ fn every_data_file_names_its_source_and_licence() {
         include_str!("en/holiday.tsv"),
         include_str!("en/event.tsv"),
         include_str!("en/word.tsv"),
+        include_str!("en/tense.tsv"),
         include_str!("en/rules.tsv"),
         include_str!("corpus.tsv"),
     ] {

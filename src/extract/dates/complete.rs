@@ -504,27 +504,29 @@ impl<'a> Completer<'a> {
     }
 
     /// What the words beside the date say: "after Friday's walkout", "ahead of Friday's vote".
-    fn beside_words(&self, e: &Expression) -> Option<Direction> {
+    fn beside_words(&self, e: &Expression) -> Option<(Direction, bool)> {
         let text = &self.article.text;
         let token = |i: Option<usize>| i.and_then(|i| self.layout.tokens.get(i)).map_or("", |t| t.of(text));
         let first = e.tokens.0 as usize;
         let previous = token(first.checked_sub(1));
+        let before = token(first.checked_sub(2));
         match previous {
-            "after" | "since" | "following" | "After" | "Since" | "Following" => return Some(Direction::Past),
-            "of" if token(first.checked_sub(2)).eq_ignore_ascii_case("ahead") => return Some(Direction::Future),
-            "until" | "till" => return Some(Direction::Future),
-            "by" | "through" | "effective" if e.captures.month.is_some() => return Some(Direction::Future),
-            "as" if matches!(token(first.checked_sub(2)), "early" | "soon" | "late") => return Some(Direction::Future),
+            "ended" => return Some((Direction::Past, true)),
+            "after" | "since" | "following" | "After" | "Since" | "Following" => return Some((Direction::Past, false)),
+            "of" if before.eq_ignore_ascii_case("ahead") => return Some((Direction::Future, false)),
+            "until" | "till" => return Some((Direction::Future, false)),
+            "by" | "through" | "effective" if e.captures.month.is_some() => return Some((Direction::Future, false)),
+            "as" if matches!(before, "early" | "soon" | "late") => return Some((Direction::Future, false)),
             _ => {}
         }
         let possessive = matches!(token(Some(e.tokens.1 as usize + 1)), "'s" | "’s");
-        (possessive && !matches!(previous, "before" | "for" | "Before" | "until")).then_some(Direction::Past)
+        (possessive && !matches!(previous, "before" | "for" | "Before" | "until")).then_some((Direction::Past, false))
     }
 
     /// What the sentence's verbs say.
     fn tense(&self, e: &Expression, sentence: u32) -> Option<Tense> {
-        if let Some(direction) = self.beside_words(e) {
-            return Some(Tense { direction, distance: 2 });
+        if let Some((direction, sure)) = self.beside_words(e) {
+            return Some(Tense { direction, distance: 2, sure });
         }
         let sentence = self.layout.sentences.get(sentence as usize)?;
         let (from, to) = (sentence.tokens.start as usize, sentence.tokens.end as usize);
@@ -580,7 +582,8 @@ impl<'a> Completer<'a> {
                 .day
                 .filter(|d| d.1 + 1 >= sentence)
                 .map(|d| Anchor { kind: AnchorKind::Mention, date: d.0 });
-            return Some(match near.or_else(|| self.anchor(e, sentence)) {
+            let follows = near.is_none().then(|| self.day_that_follows(e, sentence)).flatten();
+            return Some(match near.or(follows).or_else(|| self.anchor(e, sentence)) {
                 Some(a) => self.anchored(a, Point::Day(a.date)).sure(0.75),
                 None => Meaning::partial("XXXX-XX-XX"),
             });
@@ -589,6 +592,22 @@ impl<'a> Completer<'a> {
             return self.rel_unit(e, c.unit.unwrap_or(b'Y'), sentence);
         }
         None
+    }
+
+    /// The day of "at 10:35 a.m. (0735 GMT) Friday": named a few words on in the same sentence.
+    fn day_that_follows(&mut self, e: &Expression, sentence: u32) -> Option<Anchor> {
+        let at = self.expressions.partition_point(|other| other.span.start <= e.span.start);
+        let next = *self.expressions[at..].iter().take(2).find(|other| {
+            let c = &other.captures;
+            c.clock.is_none() && (c.weekday.is_some() || c.deictic.is_some() || c.month.is_some() && c.day.is_some())
+        })?;
+        if next.tokens.0 > e.tokens.1 + 6 || self.layout.sentence_at(next.span.start) != sentence {
+            return None;
+        }
+        match self.calendar(&next, sentence)?.point? {
+            Point::Day(date) => Some(Anchor { kind: AnchorKind::Mention, date }),
+            _ => None,
+        }
     }
 
     fn exact(&self, year: i32, month: i32, day: i32, e: &Expression) -> Meaning {
@@ -752,8 +771,8 @@ impl<'a> Completer<'a> {
             }
         }
         let tense = match c.rel {
-            Some("last" | "past" | "prev") => Some(Tense { direction: Direction::Past, distance: 0 }),
-            Some("next" | "coming" | "foll") => Some(Tense { direction: Direction::Future, distance: 0 }),
+            Some("last" | "past" | "prev") => Some(Tense { direction: Direction::Past, distance: 0, sure: true }),
+            Some("next" | "coming" | "foll") => Some(Tense { direction: Direction::Future, distance: 0, sure: true }),
             _ => self.tense(e, sentence),
         };
         let Some((date, other, sure)) = choose(&years, a.date, tense, 250, 0) else { return self.invalid(e) };
@@ -861,7 +880,7 @@ impl<'a> Completer<'a> {
                 let first = |y: i16| calendar::day(i32::from(y), i32::from(month), 1);
                 let here = calendar::day(i32::from(this_year), i32::from(now), 1)?;
                 let years: Vec<Date> = (this_year - 1..=this_year + 1).filter_map(first).collect();
-                let (date, other, sure) = choose(&years, here, self.tense(e, sentence), 250, 3)?;
+                let (date, other, sure) = choose(&years, here, self.tense(e, sentence), 250, 4)?;
                 (date.year(), other.map(|d| d.year()), sure)
             }
         };
@@ -1040,7 +1059,7 @@ impl<'a> Completer<'a> {
             Some("last" | "past" | "prev") => years.iter().rev().find(|d| **d < a.date).copied()?,
             Some("next" | "coming" | "foll") => years.iter().find(|d| **d > a.date).copied()?,
             Some("this") => calendar::holiday(rule, around)?,
-            _ => choose(&years, a.date, self.tense(e, sentence), 300, 0)?.0,
+            _ => choose(&years, a.date, self.tense(e, sentence), 300, 4)?.0,
         };
         Some(self.anchored(a, widen(date)).sure(0.85))
     }
@@ -1567,10 +1586,12 @@ fn choose(
     let told = |distance: u32| if distance < 5 { 0.92 } else { 0.82 };
     Some(match tense {
         // "payable Dec. 15" in a sentence of the past: the day that is near is meant
-        Some(Tense { direction: Direction::Past, distance }) if back <= far || distance <= close && ahead > NEAR => {
+        Some(Tense { direction: Direction::Past, distance, sure }) if back <= far || sure || distance < close => {
             (past, Some(future), told(distance))
         }
-        Some(Tense { direction: Direction::Future, distance }) if back > NEAR / 2 || ahead <= far || distance <= 3 => {
+        Some(Tense { direction: Direction::Future, distance, .. })
+            if back > NEAR / 2 || ahead <= far || distance <= 3 =>
+        {
             (future, Some(past), told(distance))
         }
         // no verb: what is long past is told of oftener than what is to come

@@ -15,6 +15,8 @@ pub struct Tense {
     pub direction: Direction,
     /// Tokens between the verb and the date.
     pub distance: u32,
+    /// Whether the words leave no doubt ("last", "ended").
+    pub sure: bool,
 }
 
 /// Forms of `tense.tsv`: 1 future, 2 past, 3 neither though it ends in -ed.
@@ -64,7 +66,11 @@ pub fn tense(text: &str, tokens: &[Token], from: usize, to: usize, first: usize,
             && token.of(text).ends_with(['d', 'e'])
         {
             // "had been scheduled to expire Friday"
-            return Some(Tense { direction: Direction::Past, distance: u32::try_from(distance).unwrap_or(0) });
+            return Some(Tense {
+                direction: Direction::Past,
+                distance: u32::try_from(distance).unwrap_or(0),
+                sure: false,
+            });
         }
         // "will have left by Friday", "is scheduled to be finished": an earlier word of the same verb group decides
         let mut direction = direction;
@@ -89,7 +95,7 @@ pub fn tense(text: &str, tokens: &[Token], from: usize, to: usize, first: usize,
             }
         }
         let distance = u32::try_from(distance).unwrap_or(u32::MAX);
-        found = Some(Tense { direction, distance });
+        found = Some(Tense { direction, distance, sure: false });
         break;
     }
     if found.is_some() {
@@ -98,7 +104,7 @@ pub fn tense(text: &str, tokens: &[Token], from: usize, to: usize, first: usize,
     for (distance, i) in (last + 1..to).take(AFTER).enumerate() {
         if let Some(direction) = of(text, &tokens[i]) {
             let distance = u32::try_from(distance).unwrap_or(u32::MAX);
-            return Some(Tense { direction, distance });
+            return Some(Tense { direction, distance, sure: false });
         }
     }
     None

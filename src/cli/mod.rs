@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod diff;
 mod explain;
+mod label;
 mod merge;
 mod report;
 mod schema;
@@ -46,6 +47,8 @@ enum Command {
     Explain(explain::Explain),
     /// Check a dataset against its manifest and its own rules.
     Check(check::Check),
+    /// Label articles in the form that `score` reads, so that correcting is all the work.
+    Label(label::Label),
     /// Write a dataset's report: one HTML page that works without a network.
     Report(report::Report),
     /// Score a dataset against labels made by hand.
@@ -70,6 +73,7 @@ pub fn run() -> ExitCode {
         Command::Merge(merge) => merge.run(),
         Command::Explain(explain) => explain.run(),
         Command::Check(check) => check.run(),
+        Command::Label(label) => label.run(),
         Command::Report(report) => report.run(),
         Command::Score(score) => score.run(),
         Command::Diff(diff) => diff.run(),

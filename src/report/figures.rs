@@ -7,6 +7,7 @@ use super::{map, matrix};
 use crate::write::manifest::Manifest;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// Rows of the shorter lists.
 const SHORT: usize = 50;
@@ -305,6 +306,15 @@ fn quality(facts: &Facts) -> [Figure; 3] {
         let full = counts.iter().enumerate().filter(|c| *c.1 > 0);
         full.map(|(i, n)| vec![text(table), Cell::Count(i as u64), Cell::Count(*n)])
     });
+    let by_tenth: Vec<String> = ["mentions", "dates", "quotes"]
+        .iter()
+        .enumerate()
+        .map(|(i, table)| {
+            format!(
+                "SELECT {i} AS n, '{table}' AS of, least(floor(round(confidence::DOUBLE, 4) * 10), 9)::INTEGER AS tenth, count(*) AS rows FROM {table} GROUP BY tenth"
+            )
+        })
+        .collect();
     [
         Figure {
             id: "rejects",
@@ -334,16 +344,7 @@ fn quality(facts: &Facts) -> [Figure; 3] {
             id: "confidence",
             title: "How sure the rows are",
             about: "Rows by tenth of their confidence: 9 holds 0.9 to 1.".to_owned(),
-            sql: ["mentions", "dates", "quotes"]
-                .iter()
-                .enumerate()
-                .map(|(i, table)| {
-                    format!("SELECT {i} AS n, '{table}' AS of, least(floor(round(confidence::DOUBLE, 4) * 10), 9)::INTEGER AS tenth, count(*) AS rows FROM {table} GROUP BY tenth")
-                })
-                .collect::<Vec<_>>()
-                .join("\nUNION ALL ")
-                .replace("SELECT 0", "SELECT of, tenth, rows FROM (SELECT 0")
-                + ") ORDER BY n, tenth",
+            sql: format!("SELECT of, tenth, rows FROM (\n{}\n) ORDER BY n, tenth", by_tenth.join("\nUNION ALL ")),
             columns: &["of", "tenth", "rows"],
             rows: tenths.collect(),
             drawing: histogram(facts),
@@ -367,19 +368,21 @@ fn histogram(facts: &Facts) -> String {
     let mut html = String::from("<div class=\"histograms\">\n");
     for (name, counts) in ["mentions", "dates", "quotes"].iter().zip(&facts.confidence) {
         let highest = counts.iter().max().copied().unwrap_or(0).max(1) as f64;
-        html.push_str(&format!(
+        let _ = writeln!(
+            html,
             "<svg class=\"bars\" viewBox=\"0 0 220 112\" role=\"img\" aria-label=\"Confidence of {name}\">\n\
-             <text x=\"0\" y=\"12\" class=\"axis\">{name}</text>\n"
-        ));
+             <text x=\"0\" y=\"12\" class=\"axis\">{name}</text>"
+        );
         for (i, &n) in counts.iter().enumerate() {
             let height = n as f64 / highest * 76.0;
-            html.push_str(&format!(
-                "<rect x=\"{}\" y=\"{:.1}\" width=\"19\" height=\"{height:.1}\"><title>{:.1} to {:.1}: {n}</title></rect>\n",
+            let _ = writeln!(
+                html,
+                "<rect x=\"{}\" y=\"{:.1}\" width=\"19\" height=\"{height:.1}\"><title>{:.1} to {:.1}: {n}</title></rect>",
                 i * 22,
                 96.0 - height,
                 i as f64 / 10.0,
                 (i + 1) as f64 / 10.0
-            ));
+            );
         }
         html.push_str(
             "<path class=\"base\" d=\"M0 96H220\"/><text x=\"0\" y=\"110\" class=\"axis\">0</text>\

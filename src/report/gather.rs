@@ -160,18 +160,14 @@ fn articles(dataset: &Dataset, facts: &mut Facts) -> Result<Positions> {
     let mut by_id = FxHashMap::default();
     dataset.each("articles", &columns, |batch| {
         for row in 0..batch.n_rows() {
-            let outlet = match batch.text(2, row) {
-                None => 0,
-                Some(outlet) => match outlets.get(outlet) {
-                    Some(&known) => known,
-                    None => {
-                        let new = u32::try_from(facts.outlets.len()).unwrap_or(0);
-                        facts.outlets.push(outlet.to_owned());
-                        outlets.insert(outlet.to_owned(), new);
-                        new
-                    }
-                },
-            };
+            let outlet = batch.text(2, row).map_or(0, |outlet| {
+                outlets.get(outlet).copied().unwrap_or_else(|| {
+                    let new = u32::try_from(facts.outlets.len()).unwrap_or(0);
+                    facts.outlets.push(outlet.to_owned());
+                    outlets.insert(outlet.to_owned(), new);
+                    new
+                })
+            });
             let id = batch.text(0, row).unwrap_or("").to_owned();
             by_id.insert(id.clone(), u32::try_from(facts.articles.len()).unwrap_or(u32::MAX));
             facts.articles.push(ArticleFacts {
@@ -331,13 +327,12 @@ fn quotes(dataset: &Dataset, facts: &mut Facts, positions: &mut Positions) -> Re
             if article.is_canonical {
                 facts.by_outlet.entry(article.outlet).or_default()[kind] += 1;
                 if let Some(speaker) = batch.text(1, row) {
-                    match facts.by_speaker.get_mut(speaker) {
-                        Some(counts) => counts[kind] += 1,
-                        None => {
-                            let mut counts = [0; 3];
-                            counts[kind] = 1;
-                            facts.by_speaker.insert(speaker.to_owned(), counts);
-                        }
+                    if let Some(counts) = facts.by_speaker.get_mut(speaker) {
+                        counts[kind] += 1;
+                    } else {
+                        let mut counts = [0; 3];
+                        counts[kind] = 1;
+                        facts.by_speaker.insert(speaker.to_owned(), counts);
                     }
                 }
             }

@@ -2,6 +2,7 @@
 
 use super::gather::Place;
 use super::html::escape;
+use std::fmt::Write as _;
 
 /// Dots drawn.
 pub const DRAWN: usize = 1000;
@@ -31,14 +32,15 @@ pub fn map(places: &[Place]) -> String {
     );
     for place in places.iter().take(DRAWN) {
         let radius = 6.0 + 34.0 * (place.n_articles as f64 / most).sqrt();
-        svg.push_str(&format!(
-            "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"{radius:.1}\"><title>{}{}: {}</title></circle>\n",
+        let _ = writeln!(
+            svg,
+            "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"{radius:.1}\"><title>{}{}: {}</title></circle>",
             10.0 * (place.longitude + 180.0),
             10.0 * (90.0 - place.latitude),
             escape(&place.name),
             place.country.as_ref().map(|c| format!(", {}", escape(c))).unwrap_or_default(),
             place.n_articles
-        ));
+        );
     }
     svg.push_str("</g>\n</svg>\n<p id=\"place\" role=\"status\"></p></div>\n");
     svg

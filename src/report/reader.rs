@@ -143,7 +143,7 @@ const PANE: &str = r#"<section class="figure" id="reader" aria-labelledby="reade
 <label class="place"><input type="checkbox" value="place" checked> places</label>
 <label class="date"><input type="checkbox" value="date" checked> dates</label>
 <label class="quote"><input type="checkbox" value="quote" checked> quotes</label></fieldset>
-<p id="told" role="status">Nothing chosen.</p>
+<p id="told" role="status" tabindex="0">Nothing chosen.</p>
 <article id="text" aria-label="Article"></article>
 <noscript><p>The reader needs JavaScript; the figures above do not.</p></noscript>
 <details class="sql"><summary>SQL</summary><pre tabindex="0"><code>SELECT surface, kind, role, rule, confidence, entity_id FROM mentions WHERE article_id = 'the id shown above the text' ORDER BY start</code></pre></details>

@@ -2,6 +2,7 @@
 
 use super::html::escape;
 use crate::records::Day;
+use std::fmt::Write as _;
 
 /// Width of the drawing in its own units.
 const WIDTH: f64 = 900.0;
@@ -81,25 +82,27 @@ pub fn bars(label: &str, step: Step, rows: &[(i64, u64)], (from, to): (i64, i64)
         HEIGHT + 22.0,
         escape(label)
     );
-    svg.push_str(&format!("<text x=\"0\" y=\"10\" class=\"axis\">{highest}</text>\n"));
+    let _ = writeln!(svg, "<text x=\"0\" y=\"10\" class=\"axis\">{highest}</text>");
     for &(day, n) in rows {
         let height = (n as f64 / highest * (HEIGHT - 14.0)).max(1.0);
-        svg.push_str(&format!(
-            "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{width:.1}\" height=\"{height:.1}\"><title>{} {}: {n}</title></rect>\n",
+        let _ = writeln!(
+            svg,
+            "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{width:.1}\" height=\"{height:.1}\"><title>{} {}: {n}</title></rect>",
             x(day),
             HEIGHT - height,
             step.as_str(),
             super::gather::day(day)
-        ));
+        );
     }
-    svg.push_str(&format!("<path class=\"base\" d=\"M0 {HEIGHT}H{WIDTH}\"/>\n"));
+    let _ = writeln!(svg, "<path class=\"base\" d=\"M0 {HEIGHT}H{WIDTH}\"/>");
     for (at, day) in [("start", from), ("end", to)] {
         let at_x = if at == "start" { 0.0 } else { WIDTH };
-        svg.push_str(&format!(
-            "<text x=\"{at_x}\" y=\"{}\" text-anchor=\"{at}\" class=\"axis\">{}</text>\n",
+        let _ = writeln!(
+            svg,
+            "<text x=\"{at_x}\" y=\"{}\" text-anchor=\"{at}\" class=\"axis\">{}</text>",
             HEIGHT + 16.0,
             super::gather::day(day)
-        ));
+        );
     }
     svg.push_str("</svg>\n");
     svg

@@ -69,6 +69,7 @@ pub fn summarise(extracted: &Extracted) -> Summary {
         sketch: Sketch {
             article_id: extracted.article.id.clone(),
             published: extracted.article.published_date,
+            published_at: extracted.article.published_at,
             text: xxh3_64(extracted.article.text.as_bytes()),
             values: extracted.signature.clone(),
         },

@@ -79,6 +79,8 @@ pub struct Sketch {
     pub article_id: String,
     /// Its day.
     pub published: Option<Day>,
+    /// Microseconds since 1970 UTC, where a time of day is known.
+    pub published_at: Option<i64>,
     /// Hash of its text: equal texts need no comparison.
     pub text: u64,
     /// From [`signature`].
@@ -87,8 +89,10 @@ pub struct Sketch {
 
 impl Sketch {
     /// Earliest published, then smallest id.
-    fn rank(&self) -> (bool, Option<Day>, &str) {
-        (self.published.is_none(), self.published, &self.article_id)
+    fn rank(&self) -> (bool, Option<Day>, bool, Option<i64>, &str) {
+        let (day, at) = (self.published, self.published_at);
+        // Of one day, those with a time of day come first: only of them is it known.
+        (day.is_none(), day, at.is_none(), at, &self.article_id)
     }
 }
 

@@ -243,7 +243,7 @@ fn read_lines<T: serde::de::DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
         .collect()
 }
 
-type Texts = FxHashMap<String, String>;
+pub(super) type Texts = FxHashMap<String, String>;
 
 /// What a dataset knows of a place.
 struct Point {
@@ -253,7 +253,7 @@ struct Point {
 }
 
 /// The rows of a dataset as labels, and its texts by article.
-fn from_dataset(folder: &Path) -> Result<(Vec<Label>, Option<Texts>)> {
+pub(super) fn from_dataset(folder: &Path) -> Result<(Vec<Label>, Option<Texts>)> {
     let dataset = Dataset::open(folder)?;
     let mut texts = Texts::default();
     dataset.each("articles", &["article_id", "text"], |batch| {

@@ -17,6 +17,7 @@
 //! | [`measure`] | the figures |
 //! | [`floors`] | `--min person=0.85` |
 //! | [`show`] | a table to read |
+//! | [`prelabel`] | a dataset as labels to correct |
 
 pub mod align;
 pub mod floors;
@@ -24,6 +25,7 @@ pub mod fold;
 pub mod labels;
 pub mod measure;
 pub mod pair;
+pub mod prelabel;
 pub mod show;
 
 pub use labels::Predictions;

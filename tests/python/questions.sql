@@ -33,7 +33,7 @@ ORDER BY a.article_id;
 -- 9 Can I trust the dates of this source?
 SELECT coalesce(a.outlet, '?') AS outlet, a.published_source, count(*) AS dates,
   count(*) FILTER (d.start_date IS NULL AND d.timex_type IN ('DATE', 'TIME')) AS unanchored, count(*) FILTER (d.alt_value IS NOT NULL) AS ambiguous
-FROM dates d JOIN articles a USING (article_id) GROUP BY ALL ORDER BY unanchored DESC, ALL;
+FROM dates d JOIN articles a USING (article_id) GROUP BY ALL ORDER BY unanchored DESC, 1, 2;
 -- 10 What changed since last night (attach last night's tables as schema prev)
 SELECT coalesce(n.article_id, o.article_id) AS article_id, count(*) FILTER (o.quote_id IS NULL) AS added, count(*) FILTER (n.quote_id IS NULL) AS lost,
   count(*) FILTER (o.quote_id IS NOT NULL AND n.quote_id IS NOT NULL AND o.speaker_id IS DISTINCT FROM n.speaker_id) AS respoken

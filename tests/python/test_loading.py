@@ -13,7 +13,7 @@ NASTY = [
         "byline": "None",
         "outlet": "NA",
         "section": "0012",
-        "text": 'Teodor None moved to Windhoek, Namibia. None said, “=1+1, or so he called ‘the "sum"’,\n\n“and, you know, no more.”',
+        "text": 'Teodor None moved to Windhoek, Namibia. None said, “=SUM(A1), they wrote.\n\n“And, you know, no more.”',
     },
     {"id": "null", "published": "2024-03-15", "outlet": "null", "section": "NaN", "text": "The port of Hull reopened on Friday."},
 ]
@@ -41,9 +41,9 @@ def test_na_and_none_stay_text_in_pandas_and_duckdb(small):
 def test_a_quote_with_newline_marks_and_a_leading_equals_sign_is_one_cell(small):
     dataset = small(NASTY)
     quotes = dataset.pandas("quotes")
-    mine = quotes[quotes["quote"].str.startswith("=1+1")]
+    mine = quotes[quotes["quote"].str.startswith("=SUM(A1)")]
     assert len(mine) == 1
-    assert "\n\n" in mine.iloc[0]["quote"] and '"sum"' in mine.iloc[0]["quote"]
+    assert mine.iloc[0]["quote"] == "=SUM(A1), they wrote.\n\nAnd, you know, no more."
     assert len(quotes) == dataset.parquet("quotes").num_rows
     (rows,) = dataset.duckdb("csv").execute("SELECT count(*) FROM quotes").fetchone()
     assert rows == len(quotes)

@@ -109,7 +109,7 @@ def test_10_what_changed_since_last_night(dataset, previous):
 
 def test_11_how_a_wire_story_spread(dataset):
     rows = ask(dataset, 11)
-    assert ("Meridian Wire", 4, 21) in {(outlet, copies, hours) for _, outlet, copies, hours in rows}
+    assert ("Meridian Wire", 4, 22) in {(outlet, copies, hours) for _, outlet, copies, hours in rows}
 
 
 def test_12_citation_sheet(dataset):

@@ -79,3 +79,26 @@ def test_errors_are_listed_with_their_place(labels):
     (labels / "none.jsonl").write_text("")
     out = run(PROGRAM, "score", labels, labels / "none.jsonl", "--errors", "1")
     assert "person\tmissed\ta\t0-10\tMarta Keel" in out.splitlines()
+
+
+def test_labels_made_from_a_dataset_score_it_as_all_right(tmp_path):
+    texts = [{"id": f"a{i}", "published": "2024-03-14", "text": text} for i, text in enumerate(LABELLED)]
+    (tmp_path / "articles.jsonl").write_text("".join(json.dumps(record) + "\n" for record in texts), encoding="utf-8")
+    run(PROGRAM, "label", tmp_path / "articles.jsonl", "--out", tmp_path / "labels")
+    gold = [json.loads(line) for line in (tmp_path / "labels/gold.jsonl").read_text(encoding="utf-8").splitlines()]
+    bodies = {a["id"]: a["text"] for a in map(json.loads, (tmp_path / "labels/articles.jsonl").open(encoding="utf-8"))}
+    assert {"person", "place", "date", "quote"} <= {label["kind"] for label in gold}
+    for label in gold:
+        assert bodies[label["id"]][label["start"] : label["end"]] == label["surface"]
+    dataset = build([tmp_path / "labels/articles.jsonl"], tmp_path / "out")
+    scores = json.loads(run(PROGRAM, "score", tmp_path / "labels", dataset, "--json"))
+    for row in [*scores["names"].values(), scores["dates"], *scores["quotes"].values()]:
+        assert row["strict"]["f1"] == 1.0
+    again = subprocess.run([PROGRAM, "label", tmp_path / "articles.jsonl", "--out", tmp_path / "labels"], capture_output=True, text=True)
+    assert again.returncode == 2 and "may have been corrected" in again.stderr
+
+
+LABELLED = [
+    "Marta Keel met Owen Tranter in Whitby on Tuesday. “We won,” Keel said, “and we knew it.”",
+    "Fire crews in Leeds said the road would reopen on 2 April 2024. Priya Nandakumar denied that it was safe.",
+]

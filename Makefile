@@ -9,6 +9,7 @@ VENV = .venv
 
 dataset: $(BIN)
 	$(BIN) build input --out output
+	$(BIN) report output
 
 # Always asks cargo: it knows best whether anything changed.
 .PHONY: $(BIN)
@@ -42,6 +43,12 @@ accept: $(BIN)
 	mkdir -p output
 	$(BIN) schema --format md > output/README.md
 	COPYDESK_ACCEPT=1 $(CARGO) test --release --locked
+
+# The report in a real Chromium (Debian: chromium; CHROMIUM names another); skipped with a message where there is none.
+.PHONY: test-report
+test-report: $(BIN)
+	@command -v npm > /dev/null || { echo "skipped: no npm"; exit 0; }; mkdir -p target/page && echo '{"private": true}' > target/page/package.json && \
+	npm install --silent --no-save --prefix target/page playwright-core@1.65.1 axe-core@4.14.1 && node tests/page/page.mjs
 
 bench: $(BIN)
 	$(CARGO) bench --locked

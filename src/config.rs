@@ -1,7 +1,7 @@
 //! What a run is told: defaults < file < environment `COPYDESK_*` < flags.
 
 use crate::error::{Error, Result};
-use crate::records::Day;
+use crate::records::{Day, Role};
 use crate::write::table_files::Formats;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -31,6 +31,8 @@ pub struct Config {
     pub cache: Option<bool>,
     /// Largest size of that cache, in megabytes; 20,000 by default.
     pub cache_megabytes: Option<u64>,
+    /// Roles of names that become mentions; all by default. `["literal", "metonymic"]` gives names as CoNLL counts them.
+    pub roles: Option<Vec<String>>,
     /// Our field name to theirs: `text = "body"`.
     pub map: BTreeMap<String, String>,
     /// What inputs may have at most.
@@ -77,6 +79,8 @@ impl Default for Limits {
 /// The part of the configuration that extraction depends on: part of every cache key.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExtractOptions {
+    /// Roles of names that become mentions; None for all.
+    pub roles: Option<Vec<Role>>,
     /// Day of publication for articles that carry none.
     pub published: Option<Day>,
     /// Our field name to theirs.
@@ -154,7 +158,7 @@ impl Config {
     /// What extraction depends on.
     ///
     /// # Errors
-    /// [`Error::Config`] when `published` is not a day.
+    /// [`Error::Config`] when `published` is not a day or `roles` names none.
     pub fn extract_options(&self) -> Result<ExtractOptions> {
         let published = match &self.published {
             None => None,
@@ -163,6 +167,17 @@ impl Config {
                 problem: format!("expected a day as 2024-03-14, but found '{text}'"),
             })?)),
         };
-        Ok(ExtractOptions { published, map: self.map.clone(), limits: self.limits.clone() })
+        let roles = match &self.roles {
+            None => None,
+            Some(names) => Some(names.iter().map(|name| role(name.trim())).collect::<Result<Vec<Role>>>()?),
+        };
+        Ok(ExtractOptions { roles, published, map: self.map.clone(), limits: self.limits.clone() })
     }
+}
+
+fn role(name: &str) -> Result<Role> {
+    Role::ALL.iter().copied().find(|r| r.as_str() == name).ok_or_else(|| Error::Config {
+        at: "roles".to_owned(),
+        problem: format!("expected one of {}, but found '{name}'", Role::VALUES.join(", ")),
+    })
 }

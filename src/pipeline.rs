@@ -26,18 +26,27 @@ use crate::{normalise, read, resolve};
 pub fn article(raw: RawArticle, options: &ExtractOptions, rejects: &mut Vec<Reject>) -> Option<Extracted> {
     let raw = read::finish(raw, options, rejects)?;
     let article = normalise::normalise(raw, options, rejects)?;
-    Some(extract(article))
+    Some(extract_with(article, options))
 }
 
 /// Extract and the part of resolve that looks at one article only.
 #[must_use]
-pub fn extract(mut article: Article) -> Extracted {
+pub fn extract(article: Article) -> Extracted {
+    extract_with(article, &ExtractOptions::default())
+}
+
+/// [`extract`], told which roles of names become mentions.
+#[must_use]
+pub fn extract_with(mut article: Article, options: &ExtractOptions) -> Extracted {
     let layout = Layout::of(&article);
     let (mut mentions, mut entities, mut quotes, mut dates) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut rejects = Vec::new();
     if article.is_english() {
         mentions = names::find(&article, &layout);
         places::resolve(&article, &layout, &mut mentions);
+        if let Some(roles) = &options.roles {
+            mentions.retain(|m| roles.contains(&m.role));
+        }
         entities = resolve::within::join(&article, &layout, &mut mentions);
         quotes = quotes::find(&article, &layout, &mentions, &entities);
         one_quote_a_span(&mut quotes);

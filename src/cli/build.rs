@@ -48,6 +48,9 @@ pub struct Build {
     /// Our field names and those of the input, as text=body,published=date.
     #[arg(long, value_name = "PAIRS", value_delimiter = ',', env = "COPYDESK_MAP")]
     map: Option<Vec<String>>,
+    /// Roles of names that become mentions, as literal,metonymic [default: all].
+    #[arg(long, value_name = "LIST", value_delimiter = ',', env = "COPYDESK_ROLES")]
+    roles: Option<Vec<String>>,
     /// Share 0..1 of refused records over which the exit code is 1.
     #[arg(long, value_name = "SHARE", env = "COPYDESK_MAX_REJECTS")]
     max_rejects: Option<f64>,
@@ -100,6 +103,7 @@ impl Build {
         };
         config.threads = self.threads.or(config.threads);
         config.formats = self.formats.clone().or(config.formats);
+        config.roles = self.roles.clone().or(config.roles);
         config.published = self.published.clone().or(config.published);
         config.max_rejects = self.max_rejects.or(config.max_rejects);
         if self.quiet {

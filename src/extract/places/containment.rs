@@ -19,6 +19,75 @@ pub(super) struct Within {
     pub strength: f32,
 }
 
+/// What the words around say a name is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Level {
+    /// Nothing.
+    #[default]
+    Any,
+    /// "Jordan Elementary School", "the Dublin City Council": a town or county.
+    Town,
+    /// "New York Gov.", "the Washington Legislature": a country or first-level division.
+    State,
+}
+
+/// What kind of place the words around `span` speak of.
+pub(super) fn level(text: &str, layout: &Layout, span: Span) -> Level {
+    let next = layout.token_at(span.end);
+    let word = |i: usize| layout.tokens.get(i).map_or("", |t| t.of(text));
+    let after = word(next);
+    let town = match after {
+        "City" | "city" => {
+            matches!(word(next + 1), "Council" | "council" | "Hall" | "hall" | "Manager" | "manager" | "Schools")
+        }
+        "High" | "high" | "Elementary" | "elementary" | "Middle" | "middle" | "Junior" | "junior" => {
+            matches!(word(next + 1), "School" | "school" | "schools" | "Schools" | "High" | "students" | "and")
+        }
+        "Police" | "Fire" => word(next + 1) == "Department",
+        "Township" | "Borough" | "Mayor" | "mayor" | "resident" | "residents" | "native" | "suburb" | "Village" => true,
+        _ => false,
+    };
+    if town {
+        return Level::Town;
+    }
+    if matches!(
+        after,
+        "Gov."
+            | "Governor"
+            | "governor"
+            | "Attorney"
+            | "attorney"
+            | "Legislature"
+            | "legislature"
+            | "Legislative"
+            | "lawmakers"
+            | "Assembly"
+            | "Senate"
+            | "Supreme"
+            | "Department"
+            | "border"
+            | "State"
+            | "state"
+            | "Secretary"
+            | "voters"
+    ) || (after == "Gov" && word(next + 1) == ".")
+    {
+        return Level::State;
+    }
+    let first = layout.token_at(span.start);
+    let before = |n: usize| first.checked_sub(n).map_or("", |i| word(i));
+    if before(1) == "of" {
+        match before(2) {
+            "City" | "city" | "town" | "Town" | "Village" | "village" | "Township" | "suburb" | "Mayor" | "mayor" => {
+                return Level::Town;
+            }
+            "state" | "State" | "governor" | "Governor" | "Commonwealth" => return Level::State,
+            _ => {}
+        }
+    }
+    Level::Any
+}
+
 const WIDE: Classes = Classes(Classes::COUNTRY.0 | Classes::ADMIN1.0 | Classes::ABBREVIATION.0);
 const MAYBE_WIDE: Classes = Classes(WIDE.0 | Classes::OTHER.0 | Classes::LARGE_CITY.0);
 

@@ -9,7 +9,7 @@
 //! country and division, and how near. Names are picked in turn until nothing changes, at most
 //! [`ROUNDS`] times; each counts for the others as much as it is sure of itself.
 
-use super::containment::Within;
+use super::containment::{Level, Within};
 use super::{Candidate, Entry, Gazetteer, NameKind};
 use crate::records::PlaceId;
 use std::ops::Range;
@@ -44,6 +44,8 @@ pub(super) struct Weights {
     pub within: f32,
     /// The same sentence speaks of places in it (only for names of a country and of a division).
     pub sentence: f32,
+    /// The words around speak of a town, or of a state.
+    pub level: f32,
     /// The article uses the name in this sense elsewhere.
     pub own_sense: f32,
 }
@@ -51,7 +53,7 @@ pub(super) struct Weights {
 /// Tuned on tr-news and lgl with gold spans; see the table in `measure.rs`.
 pub(super) const WEIGHTS: Weights = Weights {
     people: 0.27,
-    country: 1.4,
+    country: 2.5,
     admin1: 0.5,
     admin2: 0.25,
     district: -0.5,
@@ -67,6 +69,7 @@ pub(super) const WEIGHTS: Weights = Weights {
     near_km: 180.0,
     within: 4.0,
     sentence: 4.0,
+    level: 2.5,
     own_sense: 2.0,
 };
 
@@ -109,13 +112,24 @@ struct Name {
     two_levels: bool,
 }
 
+/// Whether a word that is also an adjective is read as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Reading {
+    /// "Canadian" is of Canada, not the town in Texas.
+    Adjective,
+    /// A name, or either.
+    Name,
+}
+
 /// A mention, as far as this file needs it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Use {
     /// What its words may mean.
     pub entry: Entry,
-    /// Only the adjectives among the places count, or only the others.
-    pub demonym: bool,
+    /// Which of the places count.
+    pub reading: Reading,
+    /// What kind of place the words around speak of.
+    pub level: Level,
     /// Where the words around put it.
     pub within: [Option<Within>; 3],
     /// Uses that these words put inside this one.
@@ -157,9 +171,9 @@ pub(super) fn pick(gazetteer: &Gazetteer, uses: &[Use], hints: &[Hint], w: &Weig
     let mut choices = Vec::new();
     let mut names: Vec<Name> = Vec::new();
     let mut name_of_use = Vec::with_capacity(uses.len());
-    let mut known: rustc_hash::FxHashMap<(Entry, bool), usize> = rustc_hash::FxHashMap::default();
+    let mut known: rustc_hash::FxHashMap<(Entry, Reading), usize> = rustc_hash::FxHashMap::default();
     for u in uses {
-        let at = *known.entry((u.entry, u.demonym)).or_insert_with(|| {
+        let at = *known.entry((u.entry, u.reading)).or_insert_with(|| {
             names.push(name(gazetteer, u, &mut choices, w));
             names.len() - 1
         });
@@ -199,7 +213,7 @@ pub(super) fn pick(gazetteer: &Gazetteer, uses: &[Use], hints: &[Hint], w: &Weig
 
 fn name(gazetteer: &Gazetteer, u: &Use, choices: &mut Vec<Choice>, w: &Weights) -> Name {
     let start = choices.len();
-    let wanted = |c: &Candidate| (c.kind == NameKind::Demonym) == u.demonym;
+    let wanted = |c: &Candidate| c.kind == NameKind::Demonym || u.reading == Reading::Name;
     for candidate in gazetteer.places_of(u.entry).filter(wanted).take(MOST) {
         choices.push(choice(gazetteer, candidate, w));
     }
@@ -215,7 +229,14 @@ fn name(gazetteer: &Gazetteer, u: &Use, choices: &mut Vec<Choice>, w: &Weights) 
         }
     }
     let two_levels = held.iter().take(3).any(|c| c.feature == 0) && held.iter().take(3).any(|c| c.feature == 1);
-    Name { choices: start..choices.len(), mentions: 0.0, pick: start, sure: 0.0, demonym: u.demonym, two_levels }
+    Name {
+        choices: start..choices.len(),
+        mentions: 0.0,
+        pick: start,
+        sure: 0.0,
+        demonym: u.reading == Reading::Adjective,
+        two_levels,
+    }
 }
 
 fn choice(gazetteer: &Gazetteer, candidate: Candidate, w: &Weights) -> Choice {
@@ -420,7 +441,11 @@ impl Article<'_> {
                 }
             }
         }
-        best
+        match u.level {
+            Level::Town if choice.feature >= 2 => best + self.w.level,
+            Level::State if choice.feature < 2 => best + self.w.level,
+            _ => best,
+        }
     }
 
     /// Whether a place lies in a wider one.

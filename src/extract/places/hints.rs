@@ -88,9 +88,10 @@ pub(super) fn addresses(gazetteer: &Gazetteer, article: &Article, layout: &Layou
         {
             seen[n_seen] = code;
             n_seen += 1;
-            hints.push(Hint { place, weight: 1.0 });
+            hints.push(Hint { place, weight: 3.0 });
         }
     }
+    words(text, layout, &mut hints);
     for address in [article.url.as_deref(), article.outlet.as_deref()].into_iter().flatten() {
         let host = address.split_once("://").map_or(address, |(_, rest)| rest).split('/').next().unwrap_or("");
         let Some((_, end)) = host.rsplit_once('.') else { continue };
@@ -104,6 +105,47 @@ pub(super) fn addresses(gazetteer: &Gazetteer, article: &Article, layout: &Layou
     }
     hints
 }
+
+/// "sheriff" speaks for the United States, "Cllr" for Britain; each word once.
+fn words(text: &str, layout: &Layout, hints: &mut Vec<Hint>) {
+    let known = &*COUNTRY_WORDS;
+    let mut seen = vec![false; known.hints.len()];
+    for token in &layout.tokens {
+        let length = token.span.len();
+        let first = text.as_bytes()[token.span.start as usize];
+        if length > 14 || !known.initials[first as usize] {
+            continue;
+        }
+        if let Some(&at) = known.at.get(token.of(text))
+            && !seen[at]
+        {
+            seen[at] = true;
+            hints.push(known.hints[at]);
+        }
+    }
+}
+
+/// The words of `country_word.tsv`.
+struct CountryWords {
+    at: rustc_hash::FxHashMap<&'static str, usize>,
+    hints: Vec<Hint>,
+    /// First bytes of all words: most tokens need no look-up.
+    initials: [bool; 256],
+}
+
+static COUNTRY_WORDS: LazyLock<CountryWords> = LazyLock::new(|| {
+    let mut known = CountryWords { at: rustc_hash::FxHashMap::default(), hints: Vec::new(), initials: [false; 256] };
+    let lines = include_str!("world/country_word.tsv").lines().filter(|l| !l.starts_with('#')).skip(1);
+    for line in lines {
+        let mut cells = line.split('\t');
+        let (Some(word), Some(country), Some(weight)) = (cells.next(), cells.next(), cells.next()) else { continue };
+        let Some(place) = super::gazetteer().country_of_code(country) else { continue };
+        known.initials[word.as_bytes()[0] as usize] = true;
+        known.at.insert(word, known.hints.len());
+        known.hints.push(Hint { place, weight: weight.parse().unwrap_or(0.0) });
+    }
+    known
+});
 
 fn name_at(
     gazetteer: &Gazetteer,

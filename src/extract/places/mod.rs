@@ -23,7 +23,8 @@ mod measure;
 
 use super::Layout;
 use crate::records::{Article, Kind, Mention, Role};
-use disambiguate::{Use, WEIGHTS, Weights};
+use containment::Level;
+use disambiguate::{Reading, Use, WEIGHTS, Weights};
 pub use gazetteer::{ATTRIBUTION, Candidate, Classes, Entry, Gazetteer, NameKind, Place, gazetteer};
 
 /// Sets `place` and `place_confidence` of every mention of kind place (and of metonyms and
@@ -42,11 +43,17 @@ fn resolve_with(article: &Article, layout: &Layout, mentions: &mut [Mention], we
             continue;
         }
         let Some(entry) = candidates::entry(gazetteer, text, layout, mention.span) else { continue };
-        let others = Classes(!Classes::DEMONYM.0 & 0x7F);
-        let demonym =
-            entry.classes.any(Classes::DEMONYM) && (mention.role == Role::Demonym || !entry.classes.any(others));
-        let within = if demonym { [None; 3] } else { containment::around(gazetteer, text, layout, mention.span) };
-        uses.push(Use { entry, demonym, within, sentence: mention.sentence, parent: [None; 3] });
+        let mut within = containment::around(gazetteer, text, layout, mention.span);
+        // "Canadian" is of Canada, unless the text says "Canadian, Texas".
+        let names = Classes(Classes::COUNTRY.0 | Classes::ADMIN1.0 | Classes::LARGE_CITY.0);
+        let adjective = entry.classes.any(Classes::DEMONYM)
+            && (mention.role == Role::Demonym || (!entry.classes.any(names) && within[0].is_none()));
+        let reading = if adjective { Reading::Adjective } else { Reading::Name };
+        if adjective {
+            within = [None; 3];
+        }
+        let level = containment::level(text, layout, mention.span);
+        uses.push(Use { entry, reading, level, within, sentence: mention.sentence, parent: [None; 3] });
         mention_of_use.push(i);
     }
     // Which mention a wider place is.
@@ -64,7 +71,14 @@ fn resolve_with(article: &Article, layout: &Layout, mentions: &mut [Mention], we
     }
     for silent in hints::names(gazetteer, article, layout, mentions) {
         let sentence = silent.span.map_or(u32::MAX, |s| layout.sentence_at(s.start));
-        uses.push(Use { entry: silent.entry, demonym: false, within: [None; 3], sentence, parent: [None; 3] });
+        uses.push(Use {
+            entry: silent.entry,
+            reading: Reading::Name,
+            level: Level::Any,
+            within: [None; 3],
+            sentence,
+            parent: [None; 3],
+        });
     }
     let hints = hints::addresses(gazetteer, article, layout);
     let picked = disambiguate::pick(gazetteer, &uses, &hints, weights);

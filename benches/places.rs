@@ -13,6 +13,14 @@ use copydesk::extract::{Layout, names, places};
 use copydesk::normalise;
 use std::time::{Duration, Instant};
 
+/// Time this thread has run, else time since some start.
+fn now() -> Duration {
+    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    let ran = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let ran = ran.and_then(|s| s.split(' ').next()?.parse().ok()).map(Duration::from_nanos);
+    ran.unwrap_or_else(|| START.get_or_init(Instant::now).elapsed())
+}
+
 fn main() {
     let file = std::env::args().skip(1).find(|a| a != "--bench");
     let texts: Vec<String> = match file {
@@ -34,14 +42,15 @@ fn main() {
         })
         .collect();
     let n: usize = prepared.iter().map(|(_, _, m)| m.len()).sum();
+    // Processor time where the system tells it: machines that run tests are shared.
     let mut best = Duration::MAX;
     for _ in 0..7 {
         let mut fresh: Vec<_> = prepared.iter().map(|(_, _, m)| m.clone()).collect();
-        let at = Instant::now();
+        let at = now();
         for ((article, layout, _), mentions) in prepared.iter().zip(&mut fresh) {
             places::resolve(article, layout, mentions);
         }
-        best = best.min(at.elapsed());
+        best = best.min(now() - at);
         let _ = std::hint::black_box(fresh);
     }
     println!(
@@ -51,12 +60,12 @@ fn main() {
     );
 
     let words = ["Paris", "the", "Stratford-upon-Avon", "Qwxzy", "São Paulo", "Fulton County", "said"];
-    let at = Instant::now();
+    let at = now();
     let rounds = 200_000;
     for _ in 0..rounds {
         for word in words {
             let _ = std::hint::black_box(places::gazetteer().classes(std::hint::black_box(word)));
         }
     }
-    println!("look-up: {:.0} ns", at.elapsed().as_nanos() as f64 / f64::from(rounds) / words.len() as f64);
+    println!("look-up: {:.0} ns", (now() - at).as_nanos() as f64 / f64::from(rounds) / words.len() as f64);
 }

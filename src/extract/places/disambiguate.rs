@@ -7,93 +7,35 @@
 //! A candidate's score is the sum of: how prominent the place is; what the words around put it
 //! in; countries and divisions that the article names; how many other names lie in the same
 //! country and division, and how near. Names are picked in turn until nothing changes, at most
-//! [`ROUNDS`] times; each counts for the others as much as it is sure of itself.
+//! [`ROUNDS`] times; every plausible place of a name counts for the others, by how plausible it is.
 
 use super::containment::{Level, Within};
-use super::{Candidate, Entry, Gazetteer, NameKind};
+use super::nearness::{Nearness, kilometres};
+use super::weights::Weights;
+use super::{Candidate, Entry, Gazetteer, NameKind, WINDOW};
 use crate::records::PlaceId;
 use std::ops::Range;
-
-/// What the weights are, so that tests can try others.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Weights {
-    /// A doubling of people.
-    pub people: f32,
-    pub country: f32,
-    pub admin1: f32,
-    pub admin2: f32,
-    pub district: f32,
-    pub other: f32,
-    /// Known under another name.
-    pub alternate: f32,
-    /// Lies in the country that most other names lie in; and in the same division.
-    pub same_country: f32,
-    pub same_division: f32,
-    /// The article names the country; the division.
-    pub named_country: f32,
-    pub named_division: f32,
-    /// How far below its best a name's place may score and still speak for its country and division.
-    pub open: f32,
-    /// How fast what is less plausible stops to count for nearness.
-    pub near_open: f32,
-    /// Near other names.
-    pub near: f32,
-    /// Kilometres at which nearness has fallen to 1/e.
-    pub near_km: f32,
-    /// The words say that it lies there.
-    pub within: f32,
-    /// The same sentence speaks of places in it (only for names of a country and of a division).
-    pub sentence: f32,
-    /// The words around speak of a town, or of a state.
-    pub level: f32,
-    /// The article uses the name in this sense elsewhere.
-    pub own_sense: f32,
-}
-
-/// Tuned on tr-news and lgl with gold spans; see the table in `measure.rs`.
-pub(super) const WEIGHTS: Weights = Weights {
-    people: 0.27,
-    country: 2.5,
-    admin1: 0.5,
-    admin2: 0.25,
-    district: -0.5,
-    other: -0.3,
-    alternate: -1.0,
-    same_country: 1.0,
-    same_division: 1.5,
-    named_country: 1.7,
-    named_division: 2.0,
-    open: 1.5,
-    near_open: 0.6,
-    near: 1.5,
-    near_km: 180.0,
-    within: 4.0,
-    sentence: 4.0,
-    level: 2.5,
-    own_sense: 2.0,
-};
 
 const ROUNDS: usize = 3;
 /// Places of one name that are weighed; they come most important first.
 const MOST: usize = 40;
-/// Names on either side whose distance is looked at: keeps long articles linear.
-const WINDOW: usize = 12;
-
 /// One place that a name may mean.
 #[derive(Debug, Clone, Copy)]
-struct Choice {
-    place: PlaceId,
-    country: u8,
-    division: u16,
-    feature: u8,
-    latitude: f32,
-    longitude: f32,
+pub(super) struct Choice {
+    pub place: PlaceId,
+    pub country: u8,
+    pub division: u16,
+    pub feature: u8,
+    pub latitude: f32,
+    pub longitude: f32,
     /// Cosine of the latitude.
-    shrink: f32,
+    pub shrink: f32,
     prior: f32,
     /// With the other names.
     score: f32,
-    /// And with what the text says of any mention.
+    /// The most that the words around any of its mentions say for it.
+    said: f32,
+    /// Both.
     total: f32,
 }
 
@@ -105,8 +47,6 @@ struct Name {
     mentions: f32,
     /// Index into all choices.
     pick: usize,
-    /// How sure, 0..1.
-    sure: f32,
     demonym: bool,
     /// A name of a country and of a first-level division.
     two_levels: bool,
@@ -136,6 +76,8 @@ pub(super) struct Use {
     pub sentence: u32,
     /// The use that `within[i]` is, if it is a mention itself.
     pub parent: [Option<u32>; 3],
+    /// Whether it is the parent of another.
+    pub is_parent: bool,
 }
 
 /// What the article speaks of, as sums over its names.
@@ -180,13 +122,23 @@ pub(super) fn pick(gazetteer: &Gazetteer, uses: &[Use], hints: &[Hint], w: &Weig
         names[at].mentions += 1.0;
         name_of_use.push(at);
     }
-    let mut uses_of_name: Vec<Vec<usize>> = vec![Vec::new(); names.len()];
-    for (i, &n) in name_of_use.iter().enumerate() {
-        uses_of_name[n].push(i);
+    let mut name_of_choice = Vec::with_capacity(choices.len());
+    for (name, n) in names.iter().zip(0u32..) {
+        name_of_choice.resize(name.choices.end, n);
     }
     let shares = vec![Share::default(); names.len()];
+    let nearness = Nearness::find(gazetteer, &choices, &name_of_choice, w.near_km);
     let mut article =
-        Article { gazetteer, uses, names, choices, name_of_use, uses_of_name, w, tally: Tally::new(gazetteer), shares };
+        Article { gazetteer, uses, names, choices, name_of_use, nearness, w, tally: Tally::new(gazetteer), shares };
+    // What the text says of any mention of a name counts for all of them.
+    for i in 0..uses.len() {
+        if uses[i].level == Level::Any && uses[i].within[0].is_none() {
+            continue;
+        }
+        for c in article.names[article.name_of_use[i]].choices.clone() {
+            article.choices[c].said = article.choices[c].said.max(article.said(i, c));
+        }
+    }
     for hint in hints {
         article.count_hint(*hint);
     }
@@ -198,6 +150,9 @@ pub(super) fn pick(gazetteer: &Gazetteer, uses: &[Use], hints: &[Hint], w: &Weig
     for _ in 0..ROUNDS {
         let mut changed = false;
         for n in 0..article.names.len() {
+            if article.names[n].choices.len() < 2 {
+                continue;
+            }
             let before = article.names[n].pick;
             article.take_back(n);
             article.weigh(n, true);
@@ -233,7 +188,6 @@ fn name(gazetteer: &Gazetteer, u: &Use, choices: &mut Vec<Choice>, w: &Weights) 
         choices: start..choices.len(),
         mentions: 0.0,
         pick: start,
-        sure: 0.0,
         demonym: u.reading == Reading::Adjective,
         two_levels,
     }
@@ -264,6 +218,7 @@ fn choice(gazetteer: &Gazetteer, candidate: Candidate, w: &Weights) -> Choice {
         shrink: latitude.to_radians().cos(),
         prior,
         score: prior,
+        said: 0.0,
         total: prior,
     }
 }
@@ -307,7 +262,7 @@ struct Article<'a> {
     names: Vec<Name>,
     choices: Vec<Choice>,
     name_of_use: Vec<usize>,
-    uses_of_name: Vec<Vec<usize>>,
+    nearness: Nearness,
     w: &'a Weights,
     tally: Tally,
     shares: Vec<Share>,
@@ -341,10 +296,11 @@ impl Article<'_> {
         let best = self.choices[name.pick].total;
         let full = self.w.open.exp().ln_1p();
         for choice in &self.choices[name.choices.clone()] {
-            let plausible = much * (self.w.open - (best - choice.total)).exp().ln_1p() / full;
-            if plausible < 0.02 || choice.country == 0 {
+            let below = best - choice.total;
+            if below > self.w.open + 4.0 || choice.country == 0 {
                 continue;
             }
+            let plausible = much * (self.w.open - below).exp().ln_1p() / full;
             raise(&mut share.country, choice.country, plausible);
             match choice.feature {
                 0 => raise(&mut share.named_country, choice.country, plausible),
@@ -384,47 +340,34 @@ impl Article<'_> {
                 }
             }
             if with_others && choice.feature > 1 {
-                score += self.w.near * self.nearness(n, choice);
+                score += self.w.near * self.near(c);
             }
-            // What the text says of any of its mentions counts for all of them.
-            let said = self.uses_of_name[n].iter().take(WINDOW).map(|&u| self.said(u, c)).fold(0.0, f32::max);
             self.choices[c].score = score;
-            self.choices[c].total = score + said;
-            if score + said > best.1 {
-                best = (c, score + said);
+            self.choices[c].total = score + choice.said;
+            if score + choice.said > best.1 {
+                best = (c, score + choice.said);
             }
         }
         self.names[n].pick = best.0;
-        let all: f32 = range.map(|c| (self.choices[c].total - best.1).exp()).sum();
-        self.names[n].sure = 1.0 / all;
     }
 
-    /// How near the names around are, from 0.
-    fn nearness(&self, n: usize, choice: Choice) -> f32 {
-        let around = n.saturating_sub(WINDOW)..(n + WINDOW + 1).min(self.names.len());
-        let mut sum = 0.0;
-        for m in around.filter(|&m| m != n) {
-            let other = &self.names[m];
-            if other.choices.is_empty() || other.demonym {
-                continue;
+    /// How near the other names' places are, from 0: of each name the closest plausible one.
+    fn near(&self, c: usize) -> f32 {
+        let (mut sum, mut most, mut name) = (0.0f32, 0.0f32, u32::MAX);
+        for close in self.nearness.of(c) {
+            if close.name != name {
+                sum += most;
+                (most, name) = (0.0, close.name);
             }
-            let best = self.choices[other.pick].total;
-            let mut most = 0.0f32;
-            for there in &self.choices[other.choices.clone()] {
-                if there.country != choice.country || there.feature < 2 {
-                    continue;
-                }
-                let km = kilometres(&choice, there.latitude, there.longitude);
-                if km < self.w.near_km * 4.0 {
-                    let plausible = (-(best - there.total) * self.w.near_open).exp();
-                    let contained = there.feature == 2 && self.gazetteer.parent(choice.place) == Some(there.place);
-                    let close = if contained { 1.5 } else { (-km / self.w.near_km).exp() };
-                    most = most.max(plausible * close);
+            if close.much > most {
+                let below =
+                    self.choices[self.names[name as usize].pick].total - self.choices[close.choice as usize].total;
+                if below < 6.0 {
+                    most = most.max(close.much * (-below * self.w.near_open).exp());
                 }
             }
-            sum += most;
         }
-        log1p(sum)
+        log1p(sum + most)
     }
 
     /// What the words around one use say for a choice.
@@ -485,7 +428,14 @@ impl Article<'_> {
             return None;
         }
         let u = &self.uses[use_no];
+        if name.choices.len() == 1 {
+            return Some((self.choices[name.pick].place, 0.95));
+        }
+        let plain = u.level == Level::Any && u.within[0].is_none() && !name.two_levels && !u.is_parent;
         let own = |c: usize| -> f32 {
+            if plain {
+                return 0.0;
+            }
             let mut score = self.said(use_no, c);
             if name.two_levels && self.w.sentence > 0.0 {
                 score += self.w.sentence * self.in_sentence(use_no, c);
@@ -493,7 +443,6 @@ impl Article<'_> {
             score += self.parent_of(use_no, c);
             score
         };
-        let _ = u;
         let spoken: Vec<f32> = name.choices.clone().map(own).collect();
         let has_own = spoken.iter().any(|&s| s > 0.0);
         let total = |c: usize| {
@@ -559,15 +508,4 @@ impl Article<'_> {
 
 fn log1p(x: f32) -> f32 {
     x.max(0.0).ln_1p()
-}
-
-/// Good to a few per cent below 1,000 km.
-fn kilometres(from: &Choice, latitude: f32, longitude: f32) -> f32 {
-    let north = from.latitude - latitude;
-    let mut east = (from.longitude - longitude).abs();
-    if east > 180.0 {
-        east = 360.0 - east;
-    }
-    east *= from.shrink;
-    111.2 * north.hypot(east)
 }

@@ -10,7 +10,8 @@
 //! | `candidates.rs` | which of them the words of a mention may mean |
 //! | `containment.rs` | what the words around say: "Paris, Texas" |
 //! | `hints.rs` | what else says where an article is set |
-//! | `disambiguate.rs` | which one fits the article best |
+//! | `nearness.rs` | how near the possible places of several names lie |
+//! | `disambiguate.rs`, `weights.rs` | which one fits the article best |
 //! | `world/` | the data, and `build.py` that packs it |
 
 mod candidates;
@@ -20,12 +21,18 @@ pub mod gazetteer;
 mod hints;
 #[cfg(test)]
 mod measure;
+mod nearness;
+mod weights;
 
 use super::Layout;
 use crate::records::{Article, Kind, Mention, Role};
 use containment::Level;
-use disambiguate::{Reading, Use, WEIGHTS, Weights};
+use disambiguate::{Reading, Use};
 pub use gazetteer::{ATTRIBUTION, Candidate, Classes, Entry, Gazetteer, NameKind, Place, gazetteer};
+use weights::{WEIGHTS, Weights};
+
+/// Mentions and names on either side that are looked at: keeps long articles linear.
+const WINDOW: usize = 12;
 
 /// Sets `place` and `place_confidence` of every mention of kind place (and of metonyms and
 /// demonyms, to their country), jointly for the article. Unknown places keep None.
@@ -53,7 +60,15 @@ fn resolve_with(article: &Article, layout: &Layout, mentions: &mut [Mention], we
             within = [None; 3];
         }
         let level = containment::level(text, layout, mention.span);
-        uses.push(Use { entry, reading, level, within, sentence: mention.sentence, parent: [None; 3] });
+        uses.push(Use {
+            entry,
+            reading,
+            level,
+            within,
+            sentence: mention.sentence,
+            parent: [None; 3],
+            is_parent: false,
+        });
         mention_of_use.push(i);
     }
     // Which mention a wider place is.
@@ -67,6 +82,10 @@ fn resolve_with(article: &Article, layout: &Layout, mentions: &mut [Mention], we
                 .map(|o| u32::try_from(o).unwrap_or(u32::MAX))
                 .next();
         }
+        for parent in u.parent.iter().flatten() {
+            uses[*parent as usize].is_parent = true;
+        }
+        u.is_parent = uses[at].is_parent;
         uses[at] = u;
     }
     for silent in hints::names(gazetteer, article, layout, mentions) {
@@ -78,6 +97,7 @@ fn resolve_with(article: &Article, layout: &Layout, mentions: &mut [Mention], we
             within: [None; 3],
             sentence,
             parent: [None; 3],
+            is_parent: false,
         });
     }
     let hints = hints::addresses(gazetteer, article, layout);

@@ -1,0 +1,62 @@
+//! How much each thing that speaks for a place counts.
+//!
+//! In: nothing. Out: [`WEIGHTS`], in units of e-fold odds. `measure.rs` tries others.
+
+/// What the weights are, so that tests can try others.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Weights {
+    /// A doubling of people.
+    pub people: f32,
+    pub country: f32,
+    pub admin1: f32,
+    pub admin2: f32,
+    pub district: f32,
+    pub other: f32,
+    /// Known under another name.
+    pub alternate: f32,
+    /// Lies in the country that most other names lie in; and in the same division.
+    pub same_country: f32,
+    pub same_division: f32,
+    /// The article names the country; the division.
+    pub named_country: f32,
+    pub named_division: f32,
+    /// How far below its best a name's place may score and still speak for its country and division.
+    pub open: f32,
+    /// How fast what is less plausible stops to count for nearness.
+    pub near_open: f32,
+    /// Near other names.
+    pub near: f32,
+    /// Kilometres at which nearness has fallen to 1/e.
+    pub near_km: f32,
+    /// The words say that it lies there.
+    pub within: f32,
+    /// The same sentence speaks of places in it (only for names of a country and of a division).
+    pub sentence: f32,
+    /// The words around speak of a town, or of a state.
+    pub level: f32,
+    /// The article uses the name in this sense elsewhere.
+    pub own_sense: f32,
+}
+
+/// Tuned on tr-news and lgl with gold spans; see the table in `measure.rs`.
+pub(super) const WEIGHTS: Weights = Weights {
+    people: 0.27,
+    country: 2.5,
+    admin1: 0.5,
+    admin2: 0.25,
+    district: -0.5,
+    other: -0.3,
+    alternate: -1.0,
+    same_country: 1.0,
+    same_division: 1.5,
+    named_country: 1.7,
+    named_division: 2.0,
+    open: 1.5,
+    near_open: 0.6,
+    near: 1.5,
+    near_km: 180.0,
+    within: 4.0,
+    sentence: 4.0,
+    level: 2.5,
+    own_sense: 2.0,
+};

@@ -50,6 +50,11 @@ test-report: $(BIN)
 	@command -v npm > /dev/null || { echo "skipped: no npm"; exit 0; }; mkdir -p target/page && echo '{"private": true}' > target/page/package.json && \
 	npm install --silent --no-save --prefix target/page playwright-core@1.65.1 axe-core@4.14.1 && node tests/page/page.mjs
 
+# Packs the embedded gazetteer again from its pinned sources; the result is committed.
+.PHONY: gazetteer
+gazetteer:
+	$(PYTHON) src/extract/places/world/build.py
+
 bench: $(BIN)
 	$(CARGO) bench --locked
 

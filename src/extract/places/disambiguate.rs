@@ -48,7 +48,7 @@ struct Name {
     /// Index into all choices.
     pick: usize,
     demonym: bool,
-    /// A name of a country and of a first-level division.
+    /// A name of several countries or first-level divisions: Georgia, Congo, Punjab.
     two_levels: bool,
 }
 
@@ -57,6 +57,8 @@ struct Name {
 pub(super) enum Reading {
     /// "Canadian" is of Canada, not the town in Texas.
     Adjective,
+    /// Only a name: the text says where it lies.
+    Noun,
     /// A name, or either.
     Name,
 }
@@ -168,7 +170,11 @@ pub(super) fn pick(gazetteer: &Gazetteer, uses: &[Use], hints: &[Hint], w: &Weig
 
 fn name(gazetteer: &Gazetteer, u: &Use, choices: &mut Vec<Choice>, w: &Weights) -> Name {
     let start = choices.len();
-    let wanted = |c: &Candidate| c.kind == NameKind::Demonym || u.reading == Reading::Name;
+    let wanted = |c: &Candidate| match u.reading {
+        Reading::Adjective => c.kind == NameKind::Demonym,
+        Reading::Noun => c.kind != NameKind::Demonym,
+        Reading::Name => true,
+    };
     for candidate in gazetteer.places_of(u.entry).filter(wanted).take(MOST) {
         choices.push(choice(gazetteer, candidate, w));
     }
@@ -183,7 +189,7 @@ fn name(gazetteer: &Gazetteer, u: &Use, choices: &mut Vec<Choice>, w: &Weights) 
             }
         }
     }
-    let two_levels = held.iter().take(3).any(|c| c.feature == 0) && held.iter().take(3).any(|c| c.feature == 1);
+    let two_levels = held.iter().take(3).filter(|c| c.feature < 2).count() > 1;
     Name {
         choices: start..choices.len(),
         mentions: 0.0,
@@ -207,7 +213,9 @@ fn choice(gazetteer: &Gazetteer, candidate: Candidate, w: &Weights) -> Choice {
     let alternate = if candidate.kind == NameKind::Alternate { w.alternate } else { 0.0 };
     #[expect(clippy::cast_possible_truncation, reason = "five digits are enough")]
     let (latitude, longitude) = (gazetteer.latitude(place) as f32, gazetteer.longitude(place) as f32);
-    let prior = w.people * f32::from(gazetteer.weight(place)) / 10.0 + kind + alternate;
+    // Nothing in the article can speak for what lies in no country; its name is rarely a town's.
+    let across = if gazetteer.country(place) == 0 { w.across } else { 0.0 };
+    let prior = across + w.people * f32::from(gazetteer.weight(place)) / 10.0 + kind + alternate;
     Choice {
         place,
         country: gazetteer.country(place),

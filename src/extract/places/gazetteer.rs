@@ -323,6 +323,20 @@ impl Gazetteer {
         Some(u24_at(self.record(id), 21)).filter(|&p| p != NONE_24).map(PlaceId)
     }
 
+    /// The country that a place lies in; itself, if it is one.
+    #[must_use]
+    pub fn country_of(&self, id: PlaceId) -> Option<PlaceId> {
+        let mut at = id;
+        // A town lies in a county, that in a state, that in a country.
+        for _ in 0..5 {
+            if self.feature(at) == 0 {
+                return Some(at);
+            }
+            at = self.parent(at)?;
+        }
+        None
+    }
+
     /// 10 log2 of its people, or of what a place as prominent would have: 0..=255.
     #[must_use]
     pub fn weight(&self, id: PlaceId) -> u8 {

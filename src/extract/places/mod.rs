@@ -22,6 +22,8 @@ mod hints;
 #[cfg(test)]
 mod measure;
 mod nearness;
+#[cfg(test)]
+mod tests;
 mod weights;
 
 use super::Layout;
@@ -55,7 +57,11 @@ fn resolve_with(article: &Article, layout: &Layout, mentions: &mut [Mention], we
         let names = Classes(Classes::COUNTRY.0 | Classes::ADMIN1.0 | Classes::LARGE_CITY.0);
         let adjective = entry.classes.any(Classes::DEMONYM)
             && (mention.role == Role::Demonym || (!entry.classes.any(names) && within[0].is_none()));
-        let reading = if adjective { Reading::Adjective } else { Reading::Name };
+        let reading = match within[0] {
+            _ if adjective => Reading::Adjective,
+            Some(within) if entry.classes.any(Classes::DEMONYM) && within.strength >= 1.0 => Reading::Noun,
+            _ => Reading::Name,
+        };
         if adjective {
             within = [None; 3];
         }
@@ -104,7 +110,9 @@ fn resolve_with(article: &Article, layout: &Layout, mentions: &mut [Mention], we
     let picked = disambiguate::pick(gazetteer, &uses, &hints, weights);
     for (&i, picked) in mention_of_use.iter().zip(picked) {
         if let Some((place, confidence)) = picked {
-            mentions[i].place = Some(place);
+            // "Washington said": the government of its country.
+            let stands_for = mentions[i].kind == Kind::Organisation && mentions[i].role == Role::Metonymic;
+            mentions[i].place = Some(if stands_for { gazetteer.country_of(place).unwrap_or(place) } else { place });
             mentions[i].place_confidence = confidence;
         }
     }

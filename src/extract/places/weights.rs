@@ -12,6 +12,8 @@ pub(super) struct Weights {
     pub admin2: f32,
     pub district: f32,
     pub other: f32,
+    /// A continent, a sea, a region of several countries.
+    pub across: f32,
     /// Known under another name.
     pub alternate: f32,
     /// Lies in the country that most other names lie in; and in the same division.
@@ -46,6 +48,7 @@ pub(super) const WEIGHTS: Weights = Weights {
     admin2: 0.25,
     district: -0.5,
     other: -0.3,
+    across: 3.0,
     alternate: -1.0,
     same_country: 1.0,
     same_division: 1.5,

@@ -298,6 +298,10 @@ fn verb_frame(
         }
         Shape::Inverted | Shape::AccordingTo => {}
     }
+    // "Reported losses doubled": what would speak holds the verb itself.
+    if speaker.is_some_and(|p| p.words.start <= i && i < p.words.end && shared) {
+        return None;
+    }
     let mut addressee = None;
     if frame_shape != Shape::Inverted && !matches!(shape, Shape::Passive) {
         if let Some(found) = hearer(view, cue, i + 1, sentence.end) {

@@ -60,7 +60,7 @@ pub fn content(view: &View, frames: &[Frame], k: usize) -> Option<(Range, How)> 
     }
     let cue = frame.cue?;
     if frame.shape == Shape::Inverted || trailing(view, frame, sentence) {
-        return before(view, frame, sentence, cue.takes(b'c') || cue.takes(b'q'));
+        return before(view, frame, sentence, cue.takes(b't'));
     }
     if frame.shape == Shape::Passive {
         return None;
@@ -134,7 +134,8 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
     }
     // What "say" has as object is a clause, whether its verb is known or not.
     let surely = cue.takes(b'q') && !cue.takes(b'n') && !cue.takes(b'a') && end - start >= 3;
-    if cue.takes(b'c') && (surely || has_verb(view, start, end)) {
+    // A verb far off is that of something else: "reported no arrests, although …".
+    if cue.takes(b'c') && (surely || has_verb(view, start, end.min(start + 10))) {
         return Some((Range::new(start, end), How::Clause));
     }
     if cue.takes(b'n') || cue.takes(b'X') || cue.takes(b'A') {
@@ -146,6 +147,11 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
 
 /// Whether the range has something that reads like a finite verb.
 fn has_verb(view: &View, start: usize, end: usize) -> bool {
+    // The verb of a relative clause, or of what follows a comma, is not that of the clause.
+    let edge = |i: usize| {
+        view.is(i, class::RELATIVE | class::THAT) && i > start && !view.is(i, class::DETERMINER) || view.of(i) == ","
+    };
+    let end = (start + 1..end).find(|&i| edge(i)).unwrap_or(end);
     (start..end).any(|i| {
         view.home[i] == NARRATION
             && (view.is(i, class::AUXILIARY | class::PAST) && !matches!(view.of(i), "'s" | "’s")
@@ -188,7 +194,7 @@ fn clause_end(view: &View, sentence: Range, start: usize) -> usize {
     while i < sentence.end {
         let text = view.of(i);
         if view.home[i] != NARRATION {
-            return i + 1; // holds quoted words: the caller sees them
+            return (i + 2).min(sentence.end); // holds quoted words: the caller sees them
         }
         match text {
             ";" => return i,
@@ -197,7 +203,8 @@ fn clause_end(view: &View, sentence: Range, start: usize) -> usize {
             "," => {
                 // ", saying", ", adding that", ", according to", ", she said", ", but X denied"
                 let next = i + 1;
-                if next < sentence.end && new_saying(view, next, sentence.end) {
+                let contrast = matches!(view.of(next), "but" | "although" | "though" | "while" | "whereas");
+                if next < sentence.end && (contrast || new_saying(view, next, sentence.end)) {
                     return i;
                 }
             }
@@ -255,7 +262,7 @@ fn object_end(view: &View, sentence: Range, start: usize) -> usize {
     while i < sentence.end {
         let text = view.of(i);
         if view.home[i] != NARRATION {
-            return i + 1;
+            return (i + 2).min(sentence.end);
         }
         if matches!(text, ";" | "—" | "--" | "―" | ":" | "(") {
             break;
@@ -292,7 +299,11 @@ fn object_end(view: &View, sentence: Range, start: usize) -> usize {
 /// "…, she said": whether the frame closes its sentence after a comma.
 fn trailing(view: &View, frame: &Frame, sentence: Range) -> bool {
     let start = frame.start;
-    if start <= sentence.start + 2 || frame.shared || !matches!(view.of(start - 1), "," | "—" | "–" | "--") {
+    if start <= sentence.start + 2
+        || frame.shared
+        || frame.speaker.is_some_and(|s| view.is(s.words.start, class::RELATIVE))
+        || !matches!(view.of(start - 1), "," | "—" | "–" | "--")
+    {
         return false;
     }
     let after = frame.end;

@@ -11,6 +11,7 @@
 //! | `frames` | reporting verbs with speaker and hearer | |
 //! | `parts` | regions to quotations, direct or mixed, joined and attributed | |
 //! | `indirect` | content clauses | |
+//! | `transcript` | turns of a transcript | "Q.", names in capitals |
 //! | `speaker` | what the speaker is, and which name a pronoun stands for | |
 //!
 //! A new verb is a row in `en/cue.tsv`, with a row of `en/corpus.tsv` that needed it.
@@ -22,6 +23,7 @@ mod marks;
 mod parts;
 mod phrases;
 mod speaker;
+mod transcript;
 mod view;
 
 #[cfg(test)]

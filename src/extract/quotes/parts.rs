@@ -28,8 +28,6 @@ pub enum Link {
     Continuation,
     /// Introduced by the sentence before it.
     Introduced,
-    /// Q. and A., or a name in capitals at the head of a paragraph.
-    Transcript,
     /// Nobody found.
     None,
 }

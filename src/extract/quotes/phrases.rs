@@ -233,8 +233,13 @@ fn boundary(view: &View, i: usize, low: usize, end: usize) -> bool {
     {
         return true;
     }
-    let finite = view.is(i, class::AUXILIARY) && !view.of(i).contains(['\'', '’'])
-        || view.words[i].cue != 0
+    // "close to the talks": a noun of the same form as a verb.
+    let noun = i > low
+        && view.form(i) & form::PAST == 0
+        && view.is(i - 1, class::DETERMINER | class::POSSESSIVE | class::PREPOSITION);
+    let finite = !noun && view.is(i, class::AUXILIARY) && !view.of(i).contains(['\'', '’'])
+        || !noun
+            && view.words[i].cue != 0
             && view.form(i) & (form::PAST | form::THIRD) != 0
             && !view.is(i, class::NOUN)
             && !token.is_capitalised();
@@ -364,6 +369,13 @@ fn ends_right(view: &View, start: usize, i: usize) -> bool {
     if view.is(i, class::ADVERB) && !view.is_name(i) {
         return true;
     }
+    // "told the Courier the bridge would close": a second noun phrase.
+    if view.is(i, class::DETERMINER | class::POSSESSIVE)
+        && !view.is(i - 1, class::PREPOSITION | class::CONJUNCTION | class::DETERMINER | class::NOT)
+        && !view.is_mark(i - 1)
+    {
+        return true;
+    }
     if view.is(i, class::CONJUNCTION) {
         // "Ada and Nia Cole", "the mayor and his deputy" go on; "said Pike and left" ends.
         return !(view.is_name(i + 1) && view.is_name(i - 1)
@@ -392,7 +404,7 @@ pub fn phrase(view: &View, whole: Range) -> Phrase {
     // Where the first noun phrase ends: a preposition, a relative clause, a participle.
     let mut core = start;
     while core < end
-        && (!view.is(core, class::PREPOSITION | class::RELATIVE | class::THAT)
+        && (!view.is(core, class::PREPOSITION | class::RELATIVE | class::THAT | class::TO)
             || view.token(core).is_capitalised() && core > start)
         && !matches!(view.of(core), "," | "(")
     {

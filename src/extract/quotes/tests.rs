@@ -40,11 +40,14 @@ fn every_row_of_the_corpus_gives_its_quotes() {
             count += 1;
             let [gives, text] = row.cells[..] else { return Some(format!("{}: needs two columns", row.at)) };
             let got = lines(&read(text));
+            if let Some(gives) = gives.strip_prefix("MISS ") {
+                return (got == gives).then(|| format!("{}: right now, take MISS away: {text}", row.at));
+            }
             (got != gives).then(|| format!("{}: {text}\n want {gives}\n  got {got}", row.at))
         })
         .collect();
     assert!(misses.is_empty(), "{} of {count} rows miss\n{}", misses.len(), misses.join("\n"));
-    assert!(count > 0, "{count} rows");
+    assert!(count >= 120, "{count} rows");
 }
 
 fn check(name: &str, text: &str, want: &[&str], misses: &mut Vec<String>) -> Extracted {

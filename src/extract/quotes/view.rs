@@ -40,8 +40,6 @@ impl Range {
 pub struct View<'a> {
     /// The words.
     pub text: &'a str,
-    /// The article.
-    pub article: &'a Article,
     /// Tokens, sentences, paragraphs.
     pub layout: &'a Layout,
     /// Class of each token.
@@ -79,7 +77,7 @@ impl<'a> View<'a> {
             // Regions nest at most a few deep: the stack has one place a family.
             home[region.open as usize..region.after as usize].fill(i);
         }
-        Self { text, article, layout, words, home, regions, mentions, entities }
+        Self { text, layout, words, home, regions, mentions, entities }
     }
 
     /// Gives the words of regions that nobody says (scare quotes, titles) back to narration.

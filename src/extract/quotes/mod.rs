@@ -11,7 +11,7 @@
 //! | `frames` | reporting verbs with speaker and hearer | |
 //! | `parts` | regions to quotations, direct or mixed, joined and attributed | |
 //! | `indirect` | content clauses | |
-//! | `transcript` | turns of a transcript | "Q.", names in capitals |
+//! | `transcript` | turns of a transcript | "Q." and "A." |
 //! | `speaker` | what the speaker is, and which name a pronoun stands for | |
 //!
 //! A new verb is a row in `en/cue.tsv`, with a row of `en/corpus.tsv` that needed it.

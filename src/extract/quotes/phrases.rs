@@ -449,7 +449,9 @@ pub fn phrase(view: &View, whole: Range) -> Phrase {
     }
     let head_word = core - 1;
     let person = view.is(head_word, class::PERSON);
-    if view.is(head_word, class::ANONYMOUS) || unnamed || person && whole.len() > 2 && view.is(start, class::DETERMINER)
+    if (start..core).any(|i| view.is(i, class::ANONYMOUS))
+        || unnamed
+        || person && whole.len() > 2 && view.is(start, class::DETERMINER)
     {
         return other(Head::Anonymous);
     }

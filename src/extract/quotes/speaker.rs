@@ -90,10 +90,7 @@ pub fn finish(view: &View, frames: &[Frame], drafts: &[Draft], taken: &[bool]) -
                 reported(view, Some(&frames[*frame]), None, *content, *how, speaker)
             }
             Item::Line(line) => {
-                let speaker = match line.speaker {
-                    Some(phrase) => resolver.phrase(Some(phrase), false),
-                    None => Speaker { span: Some(view.span(line.label)), ..NOBODY },
-                };
+                let speaker = Speaker { span: Some(view.span(line.label)), ..NOBODY };
                 let mut quote = reported(view, None, Some(line.mark), line.said, How::Headline, speaker);
                 quote.quote_type = QuoteType::Direct;
                 quote.rule = Cow::Borrowed("transcript");
@@ -305,6 +302,9 @@ impl Resolver<'_> {
                     Kind::Person => SpeakerKind::Person,
                     Kind::Organisation | Kind::Place => SpeakerKind::Organisation,
                 });
+                if speaker.kind == SpeakerKind::Person && self.is_acronym(phrase) {
+                    speaker.kind = SpeakerKind::Organisation;
+                }
                 speaker.mention = mention
                     .filter(|&m| view.mentions[m].kind != Kind::Place || view.mentions[m].role == Role::Metonymic)
                     .map(to_u32);

@@ -1,18 +1,16 @@
 //! Transcripts: paragraphs that begin with who speaks, without quotation marks.
 //!
 //! In: the [`View`] of an article. Out: a [`Line`] for each paragraph that begins with "Q." or "A.",
-//! or with a name in capitals and a colon ("MR. SHAW: …"), where the article has several of them.
+//! where the article has several of them. Turns under a name in capitals ("MR. SHAW: …") are left
+//! alone: on the dev set they took 1.3 points of precision from direct quotes.
 
-use super::phrases::{self, Phrase};
 use super::view::{NARRATION, Range, View};
 
 /// One turn.
 #[derive(Debug, Clone, Copy)]
 pub struct Line {
-    /// "Q", "MR. SHAW"
+    /// "Q", "A."
     pub label: Range,
-    /// Who; None for "Q" and "A".
-    pub speaker: Option<Phrase>,
     /// The colon, or the letter itself.
     pub mark: usize,
     /// What is said.
@@ -38,7 +36,6 @@ fn turn(view: &View, range: Range) -> Option<Line> {
     if range.len() < 3 || view.home[range.start] != NARRATION {
         return None;
     }
-    let first = view.token(range.start);
     let letter = matches!(view.of(range.start), "Q" | "A" | "Q." | "A.");
     if letter {
         let dotted = view.of(range.start).ends_with('.');
@@ -46,27 +43,16 @@ fn turn(view: &View, range: Range) -> Option<Line> {
         if !dotted && !matches!(view.of(mark), ":" | ".") {
             return None;
         }
-        return line(view, range, Range::new(range.start, range.start + 1), None, mark);
+        return line(view, range, Range::new(range.start, range.start + 1), mark);
     }
-    if !first.is_word() || !first.is_all_caps() {
-        return None;
-    }
-    let colon = (range.start + 1..range.end.min(range.start + 6)).find(|&i| view.of(i) == ":")?;
-    let label = Range::new(range.start, colon);
-    let capitals =
-        (label.start..label.end).all(|i| view.token(i).is_all_caps() || view.is_mark(i) || view.of(i).ends_with('.'));
-    let long = view.span(label).len() >= 4;
-    if !capitals || !long {
-        return None;
-    }
-    line(view, range, label, Some(phrases::phrase(view, label)), colon)
+    None
 }
 
 /// The turn, if what follows its mark is narration up to the end of the paragraph.
-fn line(view: &View, range: Range, label: Range, speaker: Option<Phrase>, mark: usize) -> Option<Line> {
+fn line(view: &View, range: Range, label: Range, mark: usize) -> Option<Line> {
     let said = Range::new(mark + 1, range.end);
     if said.is_empty() || view.home[said.start..said.end].iter().any(|&h| h != NARRATION) {
         return None;
     }
-    Some(Line { label, speaker, mark, said })
+    Some(Line { label, mark, said })
 }

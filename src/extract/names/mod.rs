@@ -1,6 +1,7 @@
 //! People, organisations and places in one pass.
 
 pub mod agreement;
+mod confidence;
 pub mod corpora;
 pub mod features;
 pub mod lexicon;
@@ -121,7 +122,7 @@ impl Scratch {
         self.scores.clear();
         for (number, s) in layout.sentences.iter().enumerate() {
             let tokens = layout.tokens_of(s);
-            tagger::prepare(&article.text, tokens, &mut self.words, model, &mut self.sentence);
+            tagger::prepare(&article.text, tokens, &mut self.words, model, &mut self.sentence, true);
             let heading = self.sentence.line != 0;
             for i in 0..tokens.len() {
                 let word = self.words.get(self.sentence.ids[i + 2]);
@@ -332,7 +333,7 @@ impl Scratch {
                 segment: s.segment,
                 sentence: stretch.sentence,
                 paragraph: s.paragraph,
-                confidence,
+                confidence: confidence::calibrated(confidence),
                 rule: Cow::Borrowed("tagger"),
             });
         }

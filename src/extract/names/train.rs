@@ -61,7 +61,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            passes: 8,
+            passes: 5,
             rate: 0.12,
             pull: 2e-6,
             least_uses: 2,
@@ -452,7 +452,7 @@ fn walk(
     let mut sentence = Sentence::default();
     for example in examples {
         words.start();
-        prepare(&example.text, &example.tokens, &mut words, model, &mut sentence);
+        prepare(&example.text, &example.tokens, &mut words, model, &mut sentence, false);
         for range in chains(&sentence.candidate) {
             mark(0, range.len(), example.weight);
             for i in range.clone() {

@@ -61,6 +61,7 @@ impl Workplace {
         lock.set_len(0).and_then(|()| lock.rewind()).map_err(failed)?;
         write!(lock, "process {}", std::process::id()).map_err(failed)?;
         let here = Self { out, folder, _lock: lock };
+        here.bring_back().map_err(|source| Error::Write { path: here.out.clone(), source })?;
         here.sweep();
         Ok(here)
     }
@@ -101,6 +102,18 @@ impl Workplace {
         }
         self.sweep();
         Ok(())
+    }
+
+    /// Where folders cannot be exchanged in one step, a run may have died between the two renames: the old dataset
+    /// then stands aside and goes back to its place.
+    fn bring_back(&self) -> io::Result<()> {
+        if self.out.exists() {
+            return Ok(());
+        }
+        let mut aside: Vec<PathBuf> = fs::read_dir(&self.folder)?.flatten().map(|e| e.path()).collect();
+        aside.retain(|path| path.extension().is_some_and(|e| e == "old") && path.join("manifest.json").exists());
+        aside.sort();
+        aside.last().map_or(Ok(()), |path| fs::rename(path, &self.out))
     }
 
     /// Removes staged folders; they are this run's or of runs that died.
@@ -211,6 +224,18 @@ mod tests {
         assert_eq!(fs::read_to_string(out.join("README.md")).unwrap(), "new");
         assert_eq!(fs::read_to_string(out.join("notes/mine.txt")).unwrap(), "mine");
         assert!(!out.join("people.csv").exists() && !stage.exists());
+    }
+
+    #[test]
+    fn a_dataset_that_stood_aside_when_a_run_died_comes_back() {
+        let root = tempfile::tempdir().unwrap();
+        let out = root.path().join("output");
+        let aside = root.path().join(".output.copydesk/stage-1.old");
+        fs::create_dir_all(&aside).unwrap();
+        fs::write(aside.join("manifest.json"), "whole").unwrap();
+        let _here = Workplace::enter(&out).unwrap();
+        assert_eq!(fs::read_to_string(out.join("manifest.json")).unwrap(), "whole");
+        assert!(!aside.exists());
     }
 
     #[test]

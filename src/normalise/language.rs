@@ -15,9 +15,24 @@ const ENOUGH_LETTERS: usize = 120;
 /// Letters that tell a script apart.
 const ENOUGH_OF_A_SCRIPT: usize = 20;
 
-/// whatlang's names for languages that have a two-letter code.
-static CODES: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    include_str!("en/language.tsv").lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t')).collect()
+/// A language that has a two-letter code.
+struct Language {
+    code: &'static str,
+    /// Words that every text of it has; empty where that is not listed.
+    words: Vec<&'static str>,
+}
+
+/// By whatlang's names.
+static CODES: LazyLock<FxHashMap<&'static str, Language>> = LazyLock::new(|| {
+    include_str!("en/language.tsv")
+        .lines()
+        .filter(|l| !l.starts_with('#'))
+        .filter_map(|l| {
+            let mut cells = l.split('\t');
+            let (name, code) = (cells.next()?, cells.next()?);
+            Some((name, Language { code, words: cells.next().unwrap_or_default().split_whitespace().collect() }))
+        })
+        .collect()
 });
 
 /// Words that English has and its neighbours do not spell so; lower case, by length then letters.
@@ -45,9 +60,15 @@ pub fn detect(text: &str, declared: Option<&str>) -> Option<Cow<'static, str>> {
         return declared;
     }
     let found = whatlang::detect(head).filter(|info| info.is_reliable() || other_script).and_then(|info| {
-        let code = CODES.get(info.lang().code()).copied()?;
+        let language = CODES.get(info.lang().code())?;
         // A table of names and scores: not English by trigrams, but no other language either.
-        (code == "en" || english * 14 < words || other_script).then_some(Cow::Borrowed(code))
+        let own = || {
+            let mut lower = head.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty());
+            language.words.is_empty() && letters >= 3 * ENOUGH_LETTERS
+                || lower.by_ref().filter(|w| language.words.contains(w)).count() * 16 >= words
+                    && !language.words.is_empty()
+        };
+        (language.code == "en" || other_script || english * 14 < words && own()).then_some(Cow::Borrowed(language.code))
     });
     found.or(declared)
 }
@@ -57,7 +78,7 @@ fn two_letters(label: &str) -> Option<Cow<'static, str>> {
     let first = label.trim().split(['-', '_', ',', ';', ' ']).next()?.to_ascii_lowercase();
     match first.len() {
         2 if first.bytes().all(|b| b.is_ascii_lowercase()) => Some(Cow::Owned(first)),
-        3 => CODES.get(first.as_str()).map(|code| Cow::Borrowed(*code)),
+        3 => CODES.get(first.as_str()).map(|language| Cow::Borrowed(language.code)),
         _ if first == "english" => Some(Cow::Borrowed("en")),
         _ => None,
     }
@@ -109,6 +130,10 @@ mod tests {
             ),
             ("Министр заявил во вторник, что мост закроют.", Some("ru")),
             ("Fallout", None),
+            (
+                "Hajduk 2 Proleter 0 Zemun 1 Rad 0 Borac 1 Mladost 2 Cukaricki 1 Vojvodina 0 Buducnost 1 Red Star 3 Partizan 6 Becej 0 Mladost Partizan Vojvodina Becej Hajduk Cukaricki Proleter",
+                None,
+            ),
             ("Talks resume on Monday.", None),
             ("Mark Waugh, Steve Waugh, Ricky Ponting", None),
         ] {

@@ -10,6 +10,7 @@
 use super::dateline::{self, Dateline, is_agency};
 use super::published::{self, Published};
 use crate::records::{Segment, SegmentKind, Span};
+use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
@@ -417,7 +418,9 @@ fn is_subhead(text: &str) -> bool {
         && starts
         && words <= 10
         && !ends_like_prose(text)
-        && !text.ends_with([':', ',', ';', '-', '–', '—', '”', '"', '_'])
+        && !text.ends_with([':', ',', ';', '-', '–', '—', '”', '"', '_', '!'])
+        // A transcript: "Q: Is he conservative?"
+        && !(text.contains(": ") && text.ends_with('?'))
         && !text.starts_with(['“', '"', '-', '•', '*'])
         && text.chars().filter(|c| c.is_alphabetic()).count() * 2 > text.len()
 }
@@ -529,7 +532,7 @@ fn is_bio(text: &str) -> bool {
                     | "Who"
             );
         if title {
-            return word == "The" && text.starts_with("The author") || word == "The" && text.starts_with("The writer");
+            return text.starts_with("The author is ") || text.starts_with("The writer is ");
         }
         if word.starts_with(char::is_uppercase) {
             capitals += 1;
@@ -577,20 +580,30 @@ fn is_boilerplate(text: &str) -> bool {
     }
     let bare = text.trim_start_matches(['*', '[', '(', '•', '>', '»', '|', ' ', '-', '→', '▶']);
     let head: String = bare.chars().take(64).map(|c| if c == '’' { '\'' } else { c.to_ascii_lowercase() }).collect();
-    let mut all: Option<String> = None;
     BOILERPLATE.iter().any(|(phrase, how)| match how {
         How::Start => head.starts_with(phrase) && (text.len() <= 260 && reads_as_page(&head, phrase)),
         How::Whole => head.trim_end_matches(['.', ':', ' ', ']', ')']) == *phrase,
-        How::Holds => {
-            text.len() <= 300
-                && all
-                    .get_or_insert_with(|| {
-                        text.chars().map(|c| if c == '’' { '\'' } else { c.to_ascii_lowercase() }).collect()
-                    })
-                    .contains(phrase)
-                && !text.contains(['“', '"'])
-        }
-    })
+        How::Holds => false,
+    }) || holds_boilerplate(text)
+}
+
+/// The phrases that may stand anywhere, found in one pass.
+static HELD: LazyLock<Option<(AhoCorasick, Vec<&'static str>)>> = LazyLock::new(|| {
+    let phrases: Vec<&str> =
+        BOILERPLATE.iter().filter(|(_, how)| *how == How::Holds).map(|(phrase, _)| *phrase).collect();
+    Some((AhoCorasick::builder().ascii_case_insensitive(true).build(&phrases).ok()?, phrases))
+});
+
+fn holds_boilerplate(text: &str) -> bool {
+    let Some((finder, phrases)) = HELD.as_ref() else { return false };
+    text.len() <= 300
+        && finder.find_iter(text).any(|found| {
+            let phrase = phrases[found.pattern().as_usize()];
+            // Of a longer paragraph the newsletter is only the last sentence.
+            let longest = if phrase.ends_with("newsletter") || phrase.ends_with("app") { 110 } else { 300 };
+            text.len() <= longest && !text[found.end()..].starts_with(char::is_alphanumeric)
+        })
+        && !text.contains(['“', '"'])
 }
 
 /// After the phrase the word ends: "More:" but not "Watchmen", "Read more" but not "Read moreover".

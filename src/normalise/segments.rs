@@ -579,13 +579,33 @@ fn is_boilerplate(text: &str) -> bool {
         return false;
     }
     let bare = text.trim_start_matches(['*', '[', '(', '•', '>', '»', '|', ' ', '-', '→', '▶']);
-    let head: String = bare.chars().take(64).map(|c| if c == '’' { '\'' } else { c.to_ascii_lowercase() }).collect();
-    BOILERPLATE.iter().any(|(phrase, how)| match how {
-        How::Start => head.starts_with(phrase) && (text.len() <= 260 && reads_as_page(&head, phrase)),
-        How::Whole => head.trim_end_matches(['.', ':', ' ', ']', ')']) == *phrase,
-        How::Holds => false,
-    }) || holds_boilerplate(text)
+    let Some(first) = bare.chars().next() else { return false };
+    let group = &STARTS[usize::from(u8::try_from(first.to_ascii_lowercase()).unwrap_or_default())];
+    if !group.is_empty() {
+        let head: String =
+            bare.chars().take(64).map(|c| if c == '’' { '\'' } else { c.to_ascii_lowercase() }).collect();
+        let starts = group.iter().any(|(phrase, how)| match how {
+            How::Start => text.len() <= 260 && head.starts_with(phrase) && reads_as_page(&head, phrase),
+            How::Whole => head.trim_end_matches(['.', ':', ' ', ']', ')']) == *phrase,
+            How::Holds => false,
+        });
+        if starts {
+            return true;
+        }
+    }
+    holds_boilerplate(text)
 }
+
+/// Phrases that open a paragraph, by their first character (in windows-1252, as `char` begins).
+static STARTS: LazyLock<Vec<Vec<(&'static str, How)>>> = LazyLock::new(|| {
+    let mut groups = vec![Vec::new(); 256];
+    for (phrase, how) in BOILERPLATE.iter().filter(|(_, how)| *how != How::Holds) {
+        if let Some(first) = phrase.chars().next().and_then(|c| u8::try_from(c).ok()) {
+            groups[usize::from(first)].push((*phrase, *how));
+        }
+    }
+    groups
+});
 
 /// The phrases that may stand anywhere, found in one pass.
 static HELD: LazyLock<Option<(AhoCorasick, Vec<&'static str>)>> = LazyLock::new(|| {
@@ -629,6 +649,9 @@ fn caption(text: &str) -> Option<usize> {
 /// Where the credit at the end of a caption begins: "… Scott Baird/PA", "… (Photo by A. Lee)".
 fn credit(text: &str) -> Option<usize> {
     let bare = text.trim_end();
+    if bare.ends_with(['.', ',', ':', ';', '?', '!', '”', '"']) {
+        return None;
+    }
     // In brackets, or announced.
     for mark in [
         "(Photo by ",
@@ -670,9 +693,6 @@ fn credit(text: &str) -> Option<usize> {
         {
             return Some(at);
         }
-    }
-    if bare.ends_with(['.', ',', ':', ';', '?', '!', '”', '"']) {
-        return None;
     }
     // "Scott Baird/PA", "AFP/Getty Images": what stands before the first slash of the last words.
     let tail_start = bare.len() - bare.len().min(60);

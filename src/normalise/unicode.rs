@@ -91,7 +91,9 @@ impl Cleaner<'_> {
                 Need::Space => {
                     at += 1;
                     match bytes.get(at) {
-                        Some(b' ' | b'\n' | b'\r' | b'\t') => at = self.spaces(at - 1),
+                        Some(b' ' | b'\n' | b'\r' | b'\t' | 0x0B | 0x0C | 0xC2 | 0xE1..=0xE3) => {
+                            at = self.spaces(at - 1)
+                        }
                         _ => {}
                     }
                 }
@@ -122,8 +124,9 @@ impl Cleaner<'_> {
     /// A run of spaces from `start`: one space, none at the end of a line.
     fn spaces(&mut self, start: usize) -> usize {
         let end = self.skip_spaces(start);
-        let next = self.text.as_bytes().get(end);
-        let before_line = matches!(next, Some(b'\n' | b'\r' | 0x0B | 0x0C)) || self.at_line_start(start);
+        let next = self.text[end..].chars().next();
+        let before_line = matches!(next, Some('\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}'))
+            || self.at_line_start(start);
         self.replace(start, end, if before_line { "" } else { " " });
         end
     }

@@ -109,18 +109,24 @@ impl Figure {
         page.push(&format!(
             "<div class=\"scroll\" role=\"region\" aria-label=\"{title}: table\" tabindex=\"0\"><table id=\"{id}-table\"><thead><tr>"
         ));
-        for column in self.columns {
-            page.push(&format!("<th scope=\"col\"><button type=\"button\">{}</button></th>", escape(column)));
+        for (i, column) in self.columns.iter().enumerate() {
+            let class = class(self.rows.first().and_then(|row| row.get(i)));
+            page.push(&format!("<th scope=\"col\"{class}><button type=\"button\">{}</button></th>", escape(column)));
         }
         page.push("</tr></thead>\n<tbody>\n");
         for row in &self.rows {
             page.push("<tr>");
             for cell in row {
-                let class = if cell.is_number() { " class=\"n\"" } else { "" };
+                let class = class(Some(cell));
                 page.push(&format!("<td{class}>{}</td>", escape(&cell.shown())));
             }
             page.push("</tr>\n");
         }
         page.push("</tbody></table></div>\n");
     }
+}
+
+/// Numbers stand to the right.
+fn class(cell: Option<&Cell>) -> &'static str {
+    if cell.is_some_and(Cell::is_number) { " class=\"n\"" } else { "" }
 }

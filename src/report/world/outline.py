@@ -70,10 +70,17 @@ def main():
             points += part if not points else part[1:]
         middle = len(points) // 2
         points = simplify(points[: middle + 1])[:-1] + simplify(points[middle:])
-        # Fiji lies on both sides of the edge: its ring would be a streak across the map.
-        streak = any(abs(a[0] - b[0]) > 1800 for a, b in zip(points, points[1:])) and points[0][1] < 1500
-        if not streak and len({(round(x), round(y)) for x, y in points}) > 2:
-            land.append(path(points) + "z")
+        if len({(round(x), round(y)) for x, y in points}) > 2:
+            # A ring that crosses the edge goes on beyond it, and is drawn again from the other side.
+            turned, shift = [points[0]], 0
+            for (ax, _), (bx, by) in zip(points, points[1:]):
+                shift += 3600 if bx - ax < -1800 and by < 1700 else -3600 if bx - ax > 1800 and by < 1700 else 0
+                turned.append((bx + shift, by))
+            land.append(path(turned) + "z")
+            if min(x for x, _ in turned) < 0:
+                land.append(path([(x + 3600, y) for x, y in turned]) + "z")
+            if max(x for x, _ in turned) > 3600:
+                land.append(path([(x - 3600, y) for x, y in turned]) + "z")
     borders = [path(simplify(arcs[i])) for i in sorted(uses) if uses[i] > 1]
     print("# Outline of the world for the report's map: SVG paths, x = 10 * (longitude + 180), y = 10 * (90 - latitude).")
     print("# Source: Natural Earth 1:110m (public domain) by way of the npm package world-atlas 2.0.2 (ISC), taken 2026-11-23;")

@@ -2,7 +2,8 @@
 //!
 //! `tests/articles/examples.txt` holds them and says how they are written. What does not hold yet is
 //! listed with its reason in `known_misses.tsv`, which can only shrink: a listed example that holds
-//! fails this test as surely as an unlisted one that does not.
+//! fails this test as surely as an unlisted one that does not. `make accept` takes off what holds; what
+//! goes on is written by hand, with its reason.
 
 mod dataset;
 mod example;
@@ -56,6 +57,10 @@ fn run(file: &str, seeds: &Path) {
     });
     let results = results.into_inner().expect("no panic");
 
+    if std::env::var_os("COPYDESK_ACCEPT").is_some() {
+        take_off(&articles.join("known_misses.tsv"), |id| results.get(id).is_some_and(Vec::is_empty));
+        return;
+    }
     let mut wrong = Vec::new();
     for example in &examples {
         let found = &results[&example.id];
@@ -70,6 +75,17 @@ fn run(file: &str, seeds: &Path) {
     let hold = results.values().filter(|found| found.is_empty()).count();
     let summary = format!("{file}: {hold} of {} examples hold, {} are known misses", examples.len(), known.len());
     assert!(wrong.is_empty(), "{summary}\n{}", wrong.join("\n"));
+}
+
+/// Drops the rows of the list whose examples hold.
+fn take_off(list: &Path, holds: impl Fn(&str) -> bool) {
+    // Both tests of this file may come here at once.
+    static ONE: Mutex<()> = Mutex::new(());
+    let _one = ONE.lock().expect("no panic");
+    let text = std::fs::read_to_string(list).expect("the list of known misses");
+    let stays = |line: &&str| line.starts_with('#') || !line.split_once('\t').is_some_and(|(id, _)| holds(id));
+    let kept: String = text.lines().filter(stays).map(|line| format!("{line}\n")).collect();
+    std::fs::write(list, kept).expect("the list of known misses");
 }
 
 #[test]

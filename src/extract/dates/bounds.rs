@@ -32,8 +32,7 @@ pub fn narrow((first, last): (Date, Date), modifier: &str) -> (Date, Date) {
         Some((start, end))
     };
     let narrowed = match days {
-        ..=1 => None,
-        2..=3 => None,
+        ..=3 => None,
         4..=7 => by_days([2, 4]),
         8..=31 => by_days([10, 20]),
         32..=100 => by_months([1, 2], 3),
@@ -65,8 +64,10 @@ pub fn shift(date: Date, n: i32, unit: u8) -> Option<Date> {
 
 /// Whether the country of an address writes the month first; None where it does not tell.
 #[must_use]
+#[expect(clippy::case_sensitive_file_extension_comparisons, reason = "hosts, not files, and in lower case")]
 pub fn month_first_by_url(url: &str) -> Option<bool> {
-    let host = url.split("://").last()?.split(['/', '?', '#', ':']).next()?;
+    let host = url.split("://").last()?.split(['/', '?', '#', ':']).next()?.to_ascii_lowercase();
+    let host = host.as_str();
     let day_first = [".uk", ".ie", ".au", ".nz", ".in", ".za", ".ng", ".ke", ".pk", ".eu", ".fr", ".de", ".it", ".es"];
     if day_first.iter().any(|tld| host.ends_with(tld)) {
         return Some(false);

@@ -242,6 +242,7 @@ pub fn monday(date: Date) -> Option<Date> {
 /// # Source
 /// The anonymous Gregorian computus as printed in Nature, 20 April 1876.
 #[must_use]
+#[expect(clippy::many_single_char_names, reason = "the letters of the source")]
 pub fn easter(year: i32) -> Option<Date> {
     let a = year % 19;
     let (b, c) = (year / 100, year % 100);

@@ -369,7 +369,7 @@ impl<'a> Completer<'a> {
                 let year = c.year.or(Some(c.num.whole())).filter(|y| YEARS.contains(y))?;
                 Meaning::explicit(Some(Point::Year(i16::try_from(year).ok()?)))
             }
-            "decade" => self.decade(e, argument),
+            "decade" => Self::decade(e, argument),
             "century" => {
                 let n = i16::try_from(c.ordinal?).ok().filter(|n| (1..=30).contains(n))?;
                 Meaning::explicit(Some(Point::Century((n - 1) * 100)))
@@ -451,6 +451,7 @@ impl<'a> Completer<'a> {
     }
 
     /// A meaning counted from an anchor.
+    #[expect(clippy::unused_self, reason = "a meaning belongs to its article")]
     fn anchored(&self, anchor: Anchor, point: Point) -> Meaning {
         Meaning { anchor_kind: anchor.kind, anchor: Some(anchor.date), ..Meaning::new(TimexType::Date, Some(point)) }
     }
@@ -534,6 +535,7 @@ impl<'a> Completer<'a> {
         tense(&self.article.text, &self.layout.tokens, from, to, first, last)
     }
 
+    #[expect(clippy::many_single_char_names, reason = "year, month and day beside the usual c and e")]
     fn calendar(&mut self, e: &Expression, sentence: u32) -> Option<Meaning> {
         let c = &e.captures;
         match c.written {
@@ -881,7 +883,7 @@ impl<'a> Completer<'a> {
                 let here = calendar::day(i32::from(this_year), i32::from(now), 1)?;
                 let years: Vec<Date> = (this_year - 1..=this_year + 1).filter_map(first).collect();
                 let (date, other, sure) = choose(&years, here, self.tense(e, sentence), 250, 4)?;
-                (date.year(), other.map(|d| d.year()), sure)
+                (date.year(), other.map(Date::year), sure)
             }
         };
         let mut meaning = self.anchored(a, Point::Month(year, month)).sure(sure);
@@ -1064,10 +1066,10 @@ impl<'a> Completer<'a> {
         Some(self.anchored(a, widen(date)).sure(0.85))
     }
 
-    fn decade(&self, e: &Expression, argument: &str) -> Meaning {
+    fn decade(e: &Expression, argument: &str) -> Meaning {
         let c = &e.captures;
         let number = c.decade.or(c.year).unwrap_or(0);
-        let first = if number < 100 { if number >= 30 { 1900 + number } else { 1900 + number } } else { number };
+        let first = if number < 100 { 1900 + number } else { number };
         let mut meaning = Meaning::explicit(i16::try_from(first).ok().map(Point::Decade));
         if number < 100 {
             meaning.confidence = 0.8;
@@ -1101,13 +1103,6 @@ impl<'a> Completer<'a> {
                     year + 1
                 } else {
                     year
-                }
-            }
-            1 => {
-                if future {
-                    year
-                } else {
-                    year - 1
                 }
             }
             _ => {
@@ -1323,9 +1318,8 @@ impl<'a> Completer<'a> {
     fn ago(&mut self, e: &Expression, side: i32, sentence: u32) -> Option<Meaning> {
         let c = &e.captures;
         let unit = c.unit?;
-        let n = match c.num {
-            Number::Exact(n) | Number::About(n) => n,
-            _ => return Some(Meaning::reference(if side < 0 { "PAST_REF" } else { "FUTURE_REF" })),
+        let (Number::Exact(n) | Number::About(n)) = c.num else {
+            return Some(Meaning::reference(if side < 0 { "PAST_REF" } else { "FUTURE_REF" }));
         };
         if unit == b'Y'
             && n == 1000
@@ -1369,9 +1363,8 @@ impl<'a> Completer<'a> {
     fn n_beside(&mut self, e: &Expression, side: i32, sentence: u32) -> Option<Meaning> {
         let c = &e.captures;
         let unit = c.unit?;
-        let n = match c.num {
-            Number::Exact(n) | Number::About(n) => n,
-            _ => return Some(Meaning::reference(if side < 0 { "PAST_REF" } else { "FUTURE_REF" })),
+        let (Number::Exact(n) | Number::About(n)) = c.num else {
+            return Some(Meaning::reference(if side < 0 { "PAST_REF" } else { "FUTURE_REF" }));
         };
         if unit == b'Y' && n == 1000 && side < 0 {
             if self.told_quarter(sentence).is_some() {
@@ -1428,9 +1421,9 @@ impl<'a> Completer<'a> {
             };
             let mut text = String::from("P");
             if words.contains(" few ") {
-                push_unit(&mut text, "X", unit)
+                push_unit(&mut text, "X", unit);
             } else {
-                push_number(&mut text, n, unit)
+                push_number(&mut text, n, unit);
             }
             text
         };

@@ -14,6 +14,7 @@ use crate::records::Span;
 
 /// One word of a run: a token, a part of a hyphenated one, or a number of several.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_field_names, reason = "a number word is what grammars call it")]
 pub struct Word {
     /// First byte.
     pub start: u32,
@@ -57,6 +58,7 @@ impl Word {
 
 /// What the words of an expression say, by class; as the tables spell it.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "one a kind of word")]
 pub struct Captures {
     /// The first number and the second of "two to three".
     pub num: Number,
@@ -486,9 +488,7 @@ impl Finder<'_> {
                 c.each = true;
             } else if is(term, Class::often) {
                 c.num = Number::Exact(i64::from(number(Class::often).unwrap_or(1)) * 1000);
-            } else if word.is("before", self.lexicon) || word.is("earlier", self.lexicon) {
-                c.before = true;
-            } else if is(term, Class::earlier) {
+            } else if is(term, Class::earlier) || word.is("before", self.lexicon) || word.is("earlier", self.lexicon) {
                 c.before = true;
             }
         }

@@ -404,7 +404,7 @@ fn spoken_year(
     }
     if value(0, Class::tens) == Some(20) {
         let (taken, rest) = two_digits(1)?;
-        return (rest >= 10 && rest < 40).then_some((1 + taken, 2000 + rest));
+        return ((10..40).contains(&rest)).then_some((1 + taken, 2000 + rest));
     }
     None
 }

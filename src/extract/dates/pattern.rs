@@ -18,8 +18,10 @@ pub struct Rule {
     pub argument: &'static str,
     /// Condition on the words around, "-" for none.
     pub guard: &'static str,
+    #[cfg_attr(not(test), expect(dead_code, reason = "run by the tests"))]
     /// An example, and its value as if printed on 14 March 2024.
     pub example: &'static str,
+    #[cfg_attr(not(test), expect(dead_code, reason = "run by the tests"))]
     /// Values, comma-separated, with `/MOD`.
     pub gives: &'static str,
 }
@@ -48,6 +50,7 @@ struct Node {
 
 /// All rules, ready to match.
 #[derive(Debug)]
+#[expect(clippy::struct_field_names, reason = "the rows are what the type is named for")]
 pub struct Rules {
     /// Rows in order.
     pub rules: Vec<Rule>,

@@ -78,13 +78,10 @@ pub fn tense(text: &str, tokens: &[Token], from: usize, to: usize, first: usize,
             for j in (from..i).rev().take(5) {
                 match lower4(tokens[j].of(text)) {
                     Some(w) if matches!(&w[..], b"will" | b"'ll\0" | b"to\0\0") => {
-                        direction = if &w[..] == b"to\0\0" && tokens[i].of(text).ends_with("ed") && i > j + 2 {
-                            direction
-                        } else if &w[..] == b"to\0\0" && !is_be(tokens.get(j + 1), text) {
-                            direction
-                        } else {
-                            Direction::Future
-                        };
+                        // "to" makes a future of "be" and what follows it only
+                        if w[0] != b't' || is_be(tokens.get(j + 1), text) && i <= j + 2 {
+                            direction = Direction::Future;
+                        }
                         break;
                     }
                     _ => {}

@@ -85,6 +85,7 @@ impl Reader<'_> {
     }
 
     /// `n` digits, or as many X: Some(None).
+    #[expect(clippy::option_option, reason = "no field, an unknown one, a known one")]
     fn digits(&mut self, n: usize) -> Option<Option<i16>> {
         let field = self.bytes.get(self.at..self.at + n)?;
         if field.iter().all(|&b| b == b'X') {

@@ -72,8 +72,8 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
 pub struct Leagues {
     /// How much speaks for each league.
     score: Vec<u32>,
-    /// Where a league is named, in text order.
-    named: Vec<(u32, u8)>,
+    /// Where a league is told, in text order.
+    told: Vec<(u32, u8)>,
 }
 
 /// Reads an article whose bodies have these folded names; None when no club can be meant.
@@ -96,7 +96,7 @@ pub fn leagues<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> Option<L
     if found.is_empty() {
         return None;
     }
-    let mut named = Vec::new();
+    let mut told = Vec::new();
     let mut score = n_names.clone();
     let mut seen = 0u64;
     for hit in LISTS.words.find_iter(text) {
@@ -113,7 +113,7 @@ pub fn leagues<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> Option<L
             if !same || n_names[league as usize] == 0 || pattern == 0 {
                 continue;
             }
-            named.push((u32::try_from(hit.start()).unwrap_or(u32::MAX), league));
+            told.push((u32::try_from(hit.start()).unwrap_or(u32::MAX), league));
             let early = hit.start() < 200;
             for (bit, bonus) in [(league, 2), (league + 32, if early { 2 } else { 0 })] {
                 if bonus > 0 && seen & 1 << bit == 0 {
@@ -128,7 +128,7 @@ pub fn leagues<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> Option<L
             score[league] = 0;
         }
     }
-    Some(Leagues { score, named })
+    Some(Leagues { score, told })
 }
 
 impl Lists {
@@ -147,10 +147,10 @@ impl Leagues {
     #[must_use]
     pub fn club(&self, name: &str, at: u32) -> Option<Club> {
         let clubs = LISTS.by_short.get(name)?;
-        let before = self.named.partition_point(|n| n.0 < at);
-        // The last league that was named before; a word of several leagues counts for each.
-        let last = self.named[..before].last().map_or(u32::MAX, |n| n.0);
-        let is_last = |league: u8| self.named[..before].iter().rev().take_while(|n| n.0 == last).any(|n| n.1 == league);
+        let before = self.told.partition_point(|n| n.0 < at);
+        // The last league that was told before; a word of several leagues counts for each.
+        let last = self.told[..before].last().map_or(u32::MAX, |n| n.0);
+        let is_last = |league: u8| self.told[..before].iter().rev().take_while(|n| n.0 == last).any(|n| n.1 == league);
         let mut best: Option<(u32, Club)> = None;
         let mut tied = false;
         for &club in clubs {

@@ -169,7 +169,8 @@ fn row(entity: &LocalEntity, folded: String, week: Option<i32>, day: Option<Day>
         hashed.push_str("|minor");
     }
     if let Some(week) = week_of_short {
-        hashed.push_str(&format!("|{week}"));
+        hashed.push('|');
+        hashed.push_str(&week.to_string());
     }
     let story = if is_short && entity.kind == Kind::Person && is_given_name_only(entity, &folded) {
         hashed.push_str("|in ");
@@ -180,8 +181,8 @@ fn row(entity: &LocalEntity, folded: String, week: Option<i32>, day: Option<Day>
     };
     let mut weeks = [0; 4];
     if let Some(week) = week {
-        let bit = week.rem_euclid(256);
-        weeks[(bit / 64) as usize] |= 1 << (bit % 64);
+        let bit = usize::try_from(week.rem_euclid(256)).unwrap_or_default();
+        weeks[bit / 64] |= 1 << (bit % 64);
     }
     let counted = |texts: &[String]| -> Vec<Counted> {
         let mut list: Vec<Counted> =
@@ -372,12 +373,11 @@ pub fn aggregate(rows: impl IntoIterator<Item = FormRow>) -> Vec<FormRow> {
     let mut at: FxHashMap<FormKey, usize> = FxHashMap::default();
     let mut out: Vec<FormRow> = Vec::new();
     for row in rows {
-        match at.get(&row.key) {
-            Some(&i) => out[i].absorb(row),
-            None => {
-                at.insert(row.key, out.len());
-                out.push(row);
-            }
+        if let Some(&i) = at.get(&row.key) {
+            out[i].absorb(row);
+        } else {
+            at.insert(row.key, out.len());
+            out.push(row);
         }
     }
     sort(&mut out);

@@ -85,8 +85,11 @@ pub fn of_key(key: &str) -> Option<KnownBody> {
     KNOWN.by_key.get(key).copied()
 }
 
-static TYPES: LazyLock<(FxHashMap<&str, (usize, OrgType)>, FxHashMap<&str, (usize, OrgType)>)> = LazyLock::new(|| {
-    let (mut single, mut double) = (FxHashMap::default(), FxHashMap::default());
+/// Row and type of a word.
+type Types = FxHashMap<&'static str, (usize, OrgType)>;
+
+static TYPES: LazyLock<(Types, Types)> = LazyLock::new(|| {
+    let (mut single, mut double) = (Types::default(), Types::default());
     for (i, row) in super::words::rows(include_str!("en/org_type.tsv")).enumerate() {
         if let Some((word, Some(org_type))) = row.split_once('\t').map(|(w, t)| (w, type_named(t))) {
             let map = if word.contains(' ') { &mut double } else { &mut single };

@@ -41,7 +41,7 @@ const fn counts(kind: SegmentKind) -> bool {
 /// Hashes of the word 5-grams of an article, sorted, each once.
 fn shingles(article: &Article, layout: &Layout) -> Vec<u32> {
     let words = words(article, layout);
-    let mut hashes: Vec<u32> = words.windows(SHINGLE).map(|w| shingle_hash(w)).collect();
+    let mut hashes: Vec<u32> = words.windows(SHINGLE).map(shingle_hash).collect();
     hashes.sort_unstable();
     hashes.dedup();
     hashes
@@ -66,7 +66,6 @@ fn words(article: &Article, layout: &Layout) -> Vec<u64> {
     words
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "any 32 bits will do")]
 fn shingle_hash(words: &[u64]) -> u32 {
     let mixed = words.iter().fold(0u64, |h, w| (h.rotate_left(7) ^ w).wrapping_mul(0x9E37_79B9_7F4A_7C15));
     (mixed >> 32) as u32
@@ -328,16 +327,16 @@ fn is_template(a: &Compared, b: &Compared) -> bool {
     plain > 0.75 && (few_numbers && (few_names || numbers < 0.34) || few_names && names < 0.34)
 }
 
-fn shared<T: Ord>(a: &[T], b: &[T]) -> usize {
-    let (mut i, mut j, mut n) = (0, 0, 0);
-    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+fn shared<T: Ord>(one: &[T], other: &[T]) -> usize {
+    let (mut i, mut j, mut both) = (0, 0, 0);
+    while let (Some(x), Some(y)) = (one.get(i), other.get(j)) {
         match x.cmp(y) {
             std::cmp::Ordering::Less => i += 1,
             std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => (i, j, n) = (i + 1, j + 1, n + 1),
+            std::cmp::Ordering::Equal => (i, j, both) = (i + 1, j + 1, both + 1),
         }
     }
-    n
+    both
 }
 
 #[cfg(test)]

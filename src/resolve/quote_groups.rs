@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::records::{Extracted, Quote};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use std::collections::hash_map::Entry;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Words that two quotes must begin or end with alike before they are compared.
@@ -102,18 +103,20 @@ pub fn find(quotes: &[QuoteWords], starts: &[usize], order: &[u32], fetch: &Fetc
                 if known.len() >= 64 {
                     known.clear();
                 }
-                if !known.contains_key(&article) {
-                    known.insert(article, fetch(ArticleNo(article))?);
-                }
-                let Some(extracted) = known.get(&article) else { continue };
+                let extracted = match known.entry(article) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(free) => free.insert(fetch(ArticleNo(article))?),
+                };
                 let Some(quote) = extracted.quotes.get(no) else { continue };
                 let own = words(quote, &extracted.article.text);
-                let same = compared.iter().take(WINDOW).find(|(_, other)| is_part(&own, other));
+                let same = compared.iter().find(|(_, other)| is_part(&own, other));
                 if let Some(&(other, _)) = same {
                     let (a, b) = (root(&mut lead, i), root(&mut lead, other));
                     lead[a.max(b)] = a.min(b);
                 }
-                compared.push((i, own));
+                if compared.len() < WINDOW {
+                    compared.push((i, own));
+                }
             }
         }
     }

@@ -38,13 +38,8 @@ const OPENING: usize = 240;
 pub fn sport(article: &Article) -> Option<&'static str> {
     let sports = SPORTS.as_ref()?;
     let text = article.text.as_str();
-    let opening = text.get(..OPENING).map_or_else(
-        || {
-            let end = (0..=OPENING.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
-            &text[..end]
-        },
-        |opening| opening,
-    );
+    let end = (0..=OPENING.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
+    let opening = &text[..end];
     let title = article.title.as_deref().unwrap_or_default();
     let found = [title, opening].into_iter().flat_map(|part| {
         let bytes = part.as_bytes();
@@ -60,7 +55,8 @@ pub fn sport(article: &Article) -> Option<&'static str> {
 /// The team that a mention stands for, with its country's code.
 #[must_use]
 pub fn team(text: &str, layout: &Layout, mention: &Mention, sport: &str) -> Option<(String, Option<String>)> {
-    if mention.kind != Kind::Place
+    if mention.kind == Kind::Person
+        || (mention.kind == Kind::Organisation && mention.role != Role::Literal)
         || !matches!(mention.role, Role::Literal | Role::Metonymic)
         || mention.modifier.is_some()
         || matches!(
@@ -70,7 +66,9 @@ pub fn team(text: &str, layout: &Layout, mention: &Mention, sport: &str) -> Opti
     {
         return None;
     }
-    let place = gazetteer().place(mention.place?);
+    // "England" tagged as a body is its team all the more.
+    let by_name = || gazetteer().candidates(mention.span.of(text)).first().copied();
+    let place = gazetteer().place(mention.place.or_else(by_name)?);
     if !plays(&place) {
         return None;
     }

@@ -9,7 +9,9 @@ use super::words::{is_generic, is_legal_suffix, is_small, same_given_name};
 use super::{clubs, gender, known, teams};
 use crate::extract::Layout;
 use crate::extract::places::gazetteer;
-use crate::records::{AliasKind, AliasSource, Article, Form, Gender, Kind, LocalEntity, Mention, OrgType, Role, Span};
+use crate::records::{
+    AliasKind, AliasSource, Article, Form, Gender, Kind, LocalEntity, Mention, OrgType, Role, SegmentKind, Span,
+};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
@@ -19,7 +21,9 @@ pub fn join(article: &Article, layout: &Layout, mentions: &mut [Mention]) -> Vec
     let mut joining = Joining::new(article, layout, mentions);
     joining.people(mentions);
     joining.organisations(mentions);
+    joining.clubs_named_as_places(mentions);
     joining.teams(article, mentions);
+    joining.mistaken_places(mentions);
     joining.places(mentions);
     joining.finish(mentions)
 }
@@ -252,8 +256,8 @@ impl<'a> Joining<'a> {
             let full = self.groups[g].names.iter().filter(|&&n| self.names[n].folded.contains(' '));
             full.map(|&n| self.names[n].mentions.len()).sum()
         };
-        let once: Vec<usize> = left.iter().copied().filter(|&g| written_out(g) < 2).collect();
-        match once.as_slice() {
+        let rarely: Vec<usize> = left.iter().copied().filter(|&g| written_out(g) < 2).collect();
+        match rarely.as_slice() {
             [one] => Some(*one),
             _ => None,
         }
@@ -267,8 +271,8 @@ impl<'a> Joining<'a> {
     /// From titles first, then from the given name, then from the pronouns that follow.
     fn gender(&self, group: usize, mentions: &[Mention]) -> Option<Gender> {
         let this = &self.groups[group];
-        let titles = this.mentions.iter().filter_map(|&m| mentions[m as usize].title);
-        let by_title = titles.filter_map(|t| gender::of_title(t.of(self.text))).next();
+        let mut titles = this.mentions.iter().filter_map(|&m| mentions[m as usize].title);
+        let by_title = titles.find_map(|t| gender::of_title(t.of(self.text)));
         let first_word = this.names.first().map(|&n| self.names[n].words()[0]);
         by_title
             .or_else(|| first_word.and_then(gender::of_given_name))
@@ -311,14 +315,13 @@ impl<'a> Joining<'a> {
             }
             let group = self.longer_body(name, &index);
             let words: Vec<String> = self.names[name].words().into_iter().map(str::to_owned).collect();
-            match group {
-                Some(group) => self.put(name, group),
-                None => {
-                    let group = self.new_group(kind, name);
-                    for ends in [words.first(), words.last()] {
-                        index.add(ends.map_or("", String::as_str), group);
-                    }
-                }
+            if let Some(group) = group {
+                self.put(name, group);
+                continue;
+            }
+            let group = self.new_group(kind, name);
+            for ends in [words.first(), words.last()] {
+                index.add(ends.map_or("", String::as_str), group);
             }
         }
         let mut defined = Index::default();
@@ -534,6 +537,7 @@ impl<'a> Joining<'a> {
                 group_of.insert(given.name.clone(), i);
             }
         }
+        let mut moved = false;
         for (i, mention) in mentions.iter_mut().enumerate() {
             let Some((name, country_code)) = teams::team(self.text, self.layout, mention, sport) else { continue };
             let group = *group_of.entry(name).or_insert_with_key(|name| {
@@ -552,8 +556,156 @@ impl<'a> Joining<'a> {
                 self.groups.len() - 1
             });
             mention.role = Role::Metonymic;
+            moved |= self.local[i].is_some();
             self.put_mention(index(i), group);
         }
+        if moved {
+            for (i, group) in self.groups.iter_mut().enumerate() {
+                group.mentions.retain(|&m| self.local[m as usize] == Some(index(i)));
+            }
+        }
+    }
+
+    /// A place that is none: the gazetteer does not know it, or nothing before it says a place, and the
+    /// article has a body or a person of that name.
+    fn mistaken_places(&mut self, mentions: &mut [Mention]) {
+        let mut by_name: FxHashMap<String, (Kind, u32)> = FxHashMap::default();
+        for (i, group) in self.groups.iter().enumerate() {
+            for &n in group.names.iter().take(4).filter(|_| !group.mentions.is_empty()) {
+                let words = self.names[n].words();
+                match group.kind {
+                    Kind::Person if words.len() > 1 => {
+                        // Two people of one family name: none of them.
+                        let entry = by_name.entry(family(&words).to_owned()).or_insert((Kind::Person, index(i)));
+                        if entry.1 != index(i) {
+                            entry.1 = u32::MAX;
+                        }
+                    }
+                    Kind::Organisation => {
+                        by_name.entry(self.names[n].folded.clone()).or_insert((Kind::Organisation, index(i)));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        if by_name.is_empty() {
+            return;
+        }
+        let mut found: FxHashMap<String, (Vec<usize>, bool)> = FxHashMap::default();
+        for (i, mention) in mentions.iter().enumerate() {
+            if mention.kind != Kind::Place || mention.role != Role::Literal || self.local[i].is_some() {
+                continue;
+            }
+            let folded = fold(&one_line(mention.span.of(self.text)), Kind::Person);
+            if by_name.contains_key(&folded) {
+                let entry = found.entry(folded).or_default();
+                entry.0.push(i);
+                entry.1 |= mention.modifier.is_some() || self.says_place(mention);
+            }
+        }
+        let mut repaired: Vec<(usize, Kind, u32)> = Vec::new();
+        let mut names: Vec<(&String, &(Vec<usize>, bool))> = found.iter().collect();
+        names.sort_unstable();
+        for (name, (of, says_place)) in names {
+            let (kind, group) = by_name[name];
+            let known = of.iter().any(|&i| mentions[i].place.is_some());
+            if group != u32::MAX && !says_place && (kind == Kind::Person || !known) {
+                repaired.extend(of.iter().map(|&i| (i, kind, group)));
+            }
+        }
+        for (i, kind, group) in repaired {
+            mentions[i].kind = kind;
+            mentions[i].place = None;
+            mentions[i].place_confidence = 0.0;
+            self.put_mention(index(i), group as usize);
+        }
+    }
+
+    /// "in Jordan", "Jordan, Montana", a dateline: only places are written so.
+    fn says_place(&self, mention: &Mention) -> bool {
+        let at = self.layout.token_at(mention.span.start);
+        let token = |i: Option<usize>| i.and_then(|i| self.layout.tokens.get(i));
+        let before = token(at.checked_sub(1)).map_or("", |t| t.of(self.text));
+        let after = self.layout.token_at(mention.span.end);
+        let is_preposition =
+            ["in", "from", "at", "near", "to", "of", "into", "across", "outside", "through", "around", "leave", "left"]
+                .iter()
+                .any(|w| before.eq_ignore_ascii_case(w));
+        let comma_place = token(Some(after)).is_some_and(|t| t.of(self.text) == ",")
+            && token(Some(after + 1)).is_some_and(|t| t.is_capitalised() && gazetteer().contains_name(t.of(self.text)));
+        is_preposition
+            || comma_place
+            || before == ","
+            || mention.segment == SegmentKind::Dateline
+            || self.starts_line_before_date(mention)
+    }
+
+    /// "MOSCOW 1996-08-30" and the like: a line of its own with a number.
+    fn starts_line_before_date(&self, mention: &Mention) -> bool {
+        let at = self.layout.token_at(mention.span.start);
+        let after = self.layout.token_at(mention.span.end);
+        self.layout.tokens.get(at).is_some_and(|t| t.line_before())
+            && self.layout.tokens.get(after).is_some_and(|t| t.is_number() || t.of(self.text) == "(")
+    }
+
+    /// "Boston 3 Texas 1", "SEATTLE AT BOSTON" in an article on a league: clubs, though named as places.
+    fn clubs_named_as_places(&mut self, mentions: &mut [Mention]) {
+        let lines: Vec<usize> = (0..mentions.len())
+            .filter(|&i| mentions[i].kind == Kind::Place && self.local[i].is_none() && self.is_in_result(&mentions[i]))
+            .collect();
+        if lines.len() < 2 {
+            return;
+        }
+        let mut names: Vec<String> =
+            lines.iter().map(|&i| fold(&one_line(mentions[i].span.of(self.text)), Kind::Organisation)).collect();
+        let own = names.clone();
+        for group in self.groups.iter().filter(|g| g.kind == Kind::Organisation) {
+            names.extend(group.names.iter().map(|&n| self.names[n].folded.clone()));
+        }
+        names.sort_unstable();
+        names.dedup();
+        let Some(leagues) = clubs::leagues(self.text, names.iter().map(String::as_str)) else { return };
+        let mut group_of: FxHashMap<String, usize> = FxHashMap::default();
+        for (i, group) in self.groups.iter().enumerate() {
+            if let Some(given) = &group.given {
+                group_of.insert(given.name.clone(), i);
+            }
+        }
+        for (i, name) in lines.into_iter().zip(own) {
+            let Some(club) = leagues.club(&name, mentions[i].span.start) else { continue };
+            let group = *group_of.entry(club.name.to_owned()).or_insert_with_key(|name| {
+                self.groups.push(Group {
+                    kind: Kind::Organisation,
+                    names: Vec::new(),
+                    mentions: Vec::new(),
+                    acronym: None,
+                    given: Some(Given {
+                        name: name.clone(),
+                        country_code: None,
+                        org_type: Some(OrgType::Sport),
+                        is_government: false,
+                    }),
+                });
+                self.groups.len() - 1
+            });
+            mentions[i].role = Role::Metonymic;
+            self.put_mention(index(i), group);
+        }
+    }
+
+    /// Whether a number or "at", "v" stands next to a mention, as in results and tables.
+    fn is_in_result(&self, mention: &Mention) -> bool {
+        let at = self.layout.token_at(mention.span.start);
+        let after = self.layout.token_at(mention.span.end);
+        let token = |i: Option<usize>| i.and_then(|i| self.layout.tokens.get(i));
+        let stands = |i: Option<usize>| {
+            token(i).is_some_and(|t| {
+                (t.is_number() && t.span.len() <= 3)
+                    || matches!(t.of(self.text), "AT" | "V" | "v" | "VS" | "vs" | "v." | "vs.")
+            })
+        };
+        // "MOSCOW 1996-08-30" has a longer number.
+        stands(at.checked_sub(1)) || stands(Some(after))
     }
 
     fn places(&mut self, mentions: &[Mention]) {

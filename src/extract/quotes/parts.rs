@@ -369,7 +369,7 @@ impl Assembler<'_> {
                     .map_or(at + 1, |i| i + 1);
                 let ends_line = end >= high || view.token(end).line_before() || matches!(view.of(end), "," | ".");
                 let verb = (at + 1..end).any(|i| view.words[i].cue != 0);
-                if ends_line && !verb && shape.stopped {
+                if end > at + 1 && ends_line && !verb && shape.stopped {
                     let speaker = super::phrases::phrase(view, Range::new(at + 1, end));
                     return Some((None, Some(speaker), Link::Dash));
                 }

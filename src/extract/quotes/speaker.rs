@@ -260,7 +260,7 @@ impl Resolver<'_> {
     }
 
     fn phrase(&mut self, phrase: Option<Phrase>, nested: bool) -> Speaker {
-        let Some(phrase) = phrase else { return NOBODY };
+        let Some(phrase) = phrase.filter(|p| !p.words.is_empty()) else { return NOBODY };
         let view = self.view;
         let span = view.span(phrase.words);
         let mut speaker = Speaker {

@@ -213,7 +213,7 @@ fn the_acceptance_examples_give_their_quotes() {
         &["direct: We won, @ Mrs Tully (person)", "direct: It took years, @ Tully (person)"],
         m,
     );
-    known_miss("O5", &found, &[Some("Jean Tully"), None]);
+    names("O5", &found, &[Some("Jean Tully"), None], m);
     let found = check(
         "O7",
         "The home secretary said flights would go. The home secretary, Dana Price, faces MPs.",

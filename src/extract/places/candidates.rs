@@ -94,6 +94,7 @@ const AFTER: &[&str] = &[
     " division",
     " municipality",
     " twp.",
+    " twp",
     " co.",
     " proper",
     " airport",
@@ -106,12 +107,105 @@ const AFTER: &[&str] = &[
 ///
 /// A two-letter or dotted abbreviation counts only when it is written in capitals.
 pub(super) fn entry(gazetteer: &Gazetteer, text: &str, layout: &Layout, span: Span) -> Option<Entry> {
-    let surface = span.of(text);
     if let Some(county) = listed_county(gazetteer, text, layout, span) {
         return Some(county);
     }
-    plain(gazetteer, surface)
+    // "Ind" in "Terre Haute, Ind.": the full stop makes it an abbreviation, whoever it belongs to.
+    if span.len() < 6 && text.as_bytes().get(span.end as usize) == Some(&b'.') {
+        return plain(gazetteer, &text[span.start as usize..=span.end as usize]);
+    }
+    plain(gazetteer, span.of(text))
 }
+
+/// The place that a building, park or road is called after: "Walker County" in "Walker County
+/// Fairgrounds", with the span of its words.
+pub(super) fn called_after(gazetteer: &Gazetteer, text: &str, layout: &Layout, span: Span) -> Option<(Span, Entry)> {
+    let (first, end) = (layout.token_at(span.start), layout.token_at(span.end));
+    let tokens = layout.tokens.get(first..end).filter(|t| (2..=8).contains(&t.len()))?;
+    let last = tokens[tokens.len() - 1].of(text);
+    SITES.binary_search(&last).ok()?;
+    let (n, entry) = gazetteer.longest(text, &layout.tokens[..end], first)?;
+    let found = Span { start: tokens[0].span.start, end: layout.tokens[first + n - 1].span.end };
+    let known = Classes(!Classes::ABBREVIATION.0 & 0x7F);
+    (n < tokens.len() && entry.classes.any(known) && is_so_written(found.of(text), entry)).then_some((found, entry))
+}
+
+/// Last words of the names of buildings, parks, roads and grounds; sorted.
+const SITES: &[&str] = &[
+    "Academy",
+    "Airport",
+    "Arena",
+    "Avenue",
+    "Base",
+    "Bridge",
+    "Building",
+    "Bypass",
+    "Campus",
+    "Castle",
+    "Cathedral",
+    "Cemetery",
+    "Center",
+    "Centre",
+    "Church",
+    "Clinic",
+    "Club",
+    "College",
+    "Complex",
+    "Convention",
+    "Courthouse",
+    "Dam",
+    "Depot",
+    "Drive",
+    "Estate",
+    "Expressway",
+    "Fairgrounds",
+    "Field",
+    "Freeway",
+    "Gallery",
+    "Garden",
+    "Gardens",
+    "Hall",
+    "Harbor",
+    "Harbour",
+    "Highway",
+    "Hospital",
+    "Hotel",
+    "House",
+    "Inn",
+    "Jail",
+    "Library",
+    "Line",
+    "Mall",
+    "Market",
+    "Memorial",
+    "Mill",
+    "Mosque",
+    "Museum",
+    "Palace",
+    "Park",
+    "Parkway",
+    "Pier",
+    "Plaza",
+    "Pool",
+    "Prison",
+    "Reservoir",
+    "Resort",
+    "Road",
+    "School",
+    "Schools",
+    "Square",
+    "Stadium",
+    "Station",
+    "Street",
+    "Terminal",
+    "Theater",
+    "Theatre",
+    "Tower",
+    "Trail",
+    "Turnpike",
+    "University",
+    "Zoo",
+];
 
 /// The same, of words that stand alone.
 pub(super) fn plain(gazetteer: &Gazetteer, surface: &str) -> Option<Entry> {

@@ -17,6 +17,8 @@ use crate::records::PlaceId;
 use std::ops::Range;
 
 const ROUNDS: usize = 2;
+/// Two million people, as the gazetteer weighs them.
+const FAMOUS: u8 = 209;
 /// Places of one name that are weighed; they come most important first.
 const MOST: usize = 32;
 /// One place that a name may mean.
@@ -206,6 +208,7 @@ fn choice(gazetteer: &Gazetteer, candidate: Candidate, w: &Weights) -> Choice {
         0 => w.country,
         1 => w.admin1,
         2 => w.admin2,
+        3 if gazetteer.weight(place) >= FAMOUS => w.fame,
         3 => 0.0,
         4 => w.district,
         _ => w.other,

@@ -148,7 +148,7 @@ fn weights_are_at_a_maximum() {
         let b = accuracy(&mut sets[1], w, false).0;
         ((a + b) / 2.0, a, b)
     };
-    let names: [(&str, Change); 20] = [
+    let names: [(&str, Change); 21] = [
         ("people", |w, f| w.people *= f),
         ("country", |w, f| w.country *= f),
         ("admin1", |w, f| w.admin1 *= f),
@@ -167,6 +167,7 @@ fn weights_are_at_a_maximum() {
         ("within", |w, f| w.within *= f),
         ("sentence", |w, f| w.sentence *= f),
         ("across", |w, f| w.across *= f),
+        ("fame", |w, f| w.fame *= f),
         ("level", |w, f| w.level *= f),
         ("own_sense", |w, f| w.own_sense *= f),
     ];

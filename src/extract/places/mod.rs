@@ -47,11 +47,24 @@ fn resolve_with(article: &Article, layout: &Layout, mentions: &mut [Mention], we
     let text = article.text.as_str();
     let mut uses = Vec::with_capacity(mentions.len());
     let mut mention_of_use = Vec::with_capacity(mentions.len());
-    for (i, mention) in mentions.iter().enumerate() {
+    for (i, mention) in mentions.iter_mut().enumerate() {
         if !(mention.kind == Kind::Place || matches!(mention.role, Role::Metonymic | Role::Demonym)) {
             continue;
         }
-        let Some(entry) = candidates::entry(gazetteer, text, layout, mention.span) else { continue };
+        let mut entry = candidates::entry(gazetteer, text, layout, mention.span);
+        if entry.is_none()
+            && mention.kind == Kind::Place
+            && let Some((span, known)) = candidates::called_after(gazetteer, text, layout, mention.span)
+        {
+            // What the map can show of "Walker County Fairgrounds" is Walker County, so that is the mention.
+            mention.span = span;
+            let names = Classes(!Classes::DEMONYM.0 & 0x7F);
+            if !known.classes.any(names) {
+                mention.role = Role::Demonym;
+            }
+            entry = Some(known);
+        }
+        let Some(entry) = entry else { continue };
         let mut within = containment::around(gazetteer, text, layout, mention.span);
         // "Canadian" is of Canada, unless the text says "Canadian, Texas".
         let names = Classes(Classes::COUNTRY.0 | Classes::ADMIN1.0 | Classes::LARGE_CITY.0);

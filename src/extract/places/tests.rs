@@ -73,6 +73,20 @@ fn a_second_mention_takes_the_sense_of_the_first_with_less_confidence() {
 }
 
 #[test]
+fn a_building_is_shown_where_the_place_in_its_name_is() {
+    let (text, mentions) = resolved("The rodeo is at [Walker County Fairgrounds] in [Huntsville], [Texas].");
+    assert_eq!((mentions[0].span.of(&text), code(mentions[0].place).as_str()), ("Walker County", "US.TX"));
+    let (text, mentions) = resolved("They met at the [Gladwyn Hall] in [Leeds].");
+    assert_eq!((mentions[0].span.of(&text), mentions[0].place), ("Gladwyn Hall", None));
+}
+
+#[test]
+fn a_full_stop_makes_an_abbreviation() {
+    let (_, mentions) = resolved("A man from [Terre Haute], [Ind]. was held.");
+    assert_eq!(code(mentions[1].place), "US.IN");
+}
+
+#[test]
 fn no_place_lies_outside_its_country() {
     let file = include_str!("world/country_box.tsv");
     let mut boxes: Vec<(&str, [f64; 4])> = Vec::new();

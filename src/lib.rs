@@ -9,6 +9,8 @@
 //! | [`extract`] | one article | mentions, dates and quotes, with byte spans |
 //! | [`resolve`] | all articles | one row an entity, near-duplicates, quote groups |
 //! | [`write`] | everything | CSV, Parquet, manifest; published in one step |
+//!
+//! [`engine`] offers the same stages to Spark and Ray, batch by batch.
 
 pub mod check;
 pub mod config;
@@ -16,6 +18,7 @@ pub mod config;
 pub(crate) mod corpus;
 pub mod dataset;
 pub mod diff;
+pub mod engine;
 pub mod error;
 pub mod extract;
 pub mod normalise;

@@ -12,6 +12,7 @@ mod shard;
 mod write_tables;
 
 pub use build::{Job, Outcome, build};
+pub use collected::duplicate;
 pub use shard::{Shard, merge};
 
 use crate::config::ExtractOptions;
@@ -21,12 +22,20 @@ use crate::{normalise, read, resolve};
 
 /// One article through normalise and extract, up to what it needs of no other article.
 ///
-/// None when nothing readable is left; `rejects` then says why.
+/// None when nothing readable is left; `rejects` then says why. Doubts about an article that is readable are
+/// moved to its own `rejects`.
 #[must_use]
 pub fn article(raw: RawArticle, options: &ExtractOptions, rejects: &mut Vec<Reject>) -> Option<Extracted> {
     let raw = read::finish(raw, options, rejects)?;
     let article = normalise::normalise(raw, options, rejects)?;
-    Some(extract_with(article, options))
+    let mut extracted = extract_with(article, options);
+    for reject in &mut extracted.rejects {
+        reject.article_id = Some(extracted.article.id.clone());
+        reject.source_path.clone_from(&extracted.article.source_path);
+        reject.source_record.clone_from(&extracted.article.source_record);
+    }
+    extracted.rejects.append(rejects);
+    Some(extracted)
 }
 
 /// Extract and the part of resolve that looks at one article only.

@@ -373,16 +373,10 @@ fn work(
             continue;
         }
         let mut rejects = Vec::new();
-        let Some(mut extracted) = super::article(raw, options, &mut rejects) else {
+        let Some(extracted) = super::article(raw, options, &mut rejects) else {
             done.rejects.append(&mut rejects);
             continue;
         };
-        for reject in &mut extracted.rejects {
-            reject.article_id = Some(extracted.article.id.clone());
-            reject.source_path.clone_from(&extracted.article.source_path);
-            reject.source_record.clone_from(&extracted.article.source_record);
-        }
-        extracted.rejects.append(&mut rejects);
         let summary: Summary = summarise(&extracted);
         done.articles.push(DoneArticle {
             key,

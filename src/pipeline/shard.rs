@@ -42,6 +42,12 @@ impl Shard {
         if no >= 1 && no <= of { Some(Self { no, of }) } else { None }
     }
 
+    /// Its number, from 1, and the number of parts.
+    #[must_use]
+    pub const fn numbers(self) -> (u32, u32) {
+        (self.no, self.of)
+    }
+
     /// Whether an item belongs to this part: told by path and record alone.
     #[must_use]
     pub fn holds(self, item: &Item) -> bool {

@@ -2,23 +2,23 @@
 
 use super::build::{decoded, stopped};
 use crate::error::Result;
-use crate::extract::places::gazetteer;
 use crate::pack::{Blob, Entry, Key, Pack};
 use crate::records::{Kind, Reject};
-use crate::resolve::{ArticleNo, Entity, Resolution};
-use crate::tables::aliases::{ALIASES, AliasRow};
+use crate::resolve::{ArticleNo, Resolution};
+use crate::tables::aliases::ALIASES;
 use crate::tables::articles::ARTICLES;
 use crate::tables::dates::DATES;
 use crate::tables::mentions::MENTIONS;
-use crate::tables::near_duplicates::{NEAR_DUPLICATES, NearDuplicateRow};
-use crate::tables::organisations::{ORGANISATIONS, OrganisationRow};
-use crate::tables::people::{PEOPLE, PersonRow};
-use crate::tables::places::{PLACES, PlaceRow};
+use crate::tables::near_duplicates::NEAR_DUPLICATES;
+use crate::tables::organisations::ORGANISATIONS;
+use crate::tables::people::PEOPLE;
+use crate::tables::places::PLACES;
 use crate::tables::quote_parts::QUOTE_PARTS;
 use crate::tables::quotes::QUOTES;
 use crate::tables::rejects::REJECTS;
 use crate::tables::segments::SEGMENTS;
 use crate::tables::{Table, schema};
+use crate::write::entity_rows::{alias, near_duplicate, organisation, person, place};
 use crate::write::manifest::Manifest;
 use crate::write::publish::small_file;
 use crate::write::rows::{self, Rows};
@@ -115,28 +115,16 @@ pub(super) fn write(
     facts.push(whole(&PEOPLE, stage, formats, of_kind(Kind::Person).map(person).collect(), |a, b| {
         a.entity_id.cmp(&b.entity_id)
     })?);
-    let aliases = resolution.aliases.iter().map(|a| AliasRow {
-        entity_id: a.entity_id.clone(),
-        alias_id: a.alias_id.clone(),
-        alias: a.alias.clone(),
-        alias_kind: a.alias_kind.as_str(),
-        source: a.source.as_str(),
-        n_mentions: a.n_mentions,
-    });
-    facts.push(whole(&ALIASES, stage, formats, aliases.collect(), |a, b| {
+    facts.push(whole(&ALIASES, stage, formats, resolution.aliases.iter().map(alias).collect(), |a, b| {
         a.entity_id.cmp(&b.entity_id).then_with(|| a.alias_id.cmp(&b.alias_id))
     })?);
-    let near = resolution.near_duplicates.iter().map(|n| NearDuplicateRow {
-        article_id: n.article_id.clone(),
-        other_article_id: n.other_article_id.clone(),
-        cluster_id: n.cluster_id.clone(),
-        relation: n.relation,
-        similarity: n.similarity,
-        containment: n.containment,
-    });
-    facts.push(whole(&NEAR_DUPLICATES, stage, formats, near.collect(), |a, b| {
-        a.article_id.cmp(&b.article_id).then_with(|| a.other_article_id.cmp(&b.other_article_id))
-    })?);
+    facts.push(whole(
+        &NEAR_DUPLICATES,
+        stage,
+        formats,
+        resolution.near_duplicates.iter().map(near_duplicate).collect(),
+        |a, b| a.article_id.cmp(&b.article_id).then_with(|| a.other_article_id.cmp(&b.other_article_id)),
+    )?);
     let mut rejected: Vec<_> = rejects.iter().map(rows::reject).collect();
     rejected.sort_by(|a, b| a.reject_id.cmp(&b.reject_id));
     rejected.dedup_by(|a, b| a.reject_id == b.reject_id);
@@ -267,58 +255,6 @@ fn whole<R>(
         files.append(&rendered)?;
     }
     files.finish()
-}
-
-fn place(e: &Entity) -> PlaceRow {
-    let known = e.place.map(|id| gazetteer().place(id));
-    let owned = |text: Option<&str>| text.map(str::to_owned);
-    PlaceRow {
-        entity_id: e.entity_id.clone(),
-        name: e.name.clone(),
-        latitude: known.map(|p| p.latitude),
-        longitude: known.map(|p| p.longitude),
-        geonames_id: known.and_then(|p| p.geonames_id),
-        country_code: known.and_then(|p| owned(p.country_code)).or_else(|| e.country_code.clone()),
-        feature: known.map(|p| p.feature.to_owned()),
-        admin1_code: known.and_then(|p| owned(p.admin1_code)),
-        admin1_name: known.and_then(|p| owned(p.admin1_name)),
-        population: known.map(|p| p.population).filter(|p| *p > 0),
-        n_articles: e.n_articles,
-        n_mentions: e.n_mentions,
-        first_seen: e.first_seen.map(|d| d.0),
-        last_seen: e.last_seen.map(|d| d.0),
-    }
-}
-
-fn organisation(e: &Entity) -> OrganisationRow {
-    OrganisationRow {
-        entity_id: e.entity_id.clone(),
-        name: e.name.clone(),
-        acronym: e.acronym.clone(),
-        org_type: e.org_type.map(crate::records::OrgType::as_str),
-        country_code: e.country_code.clone(),
-        n_articles: e.n_articles,
-        n_mentions: e.n_mentions,
-        n_quotes: e.n_quotes,
-        first_seen: e.first_seen.map(|d| d.0),
-        last_seen: e.last_seen.map(|d| d.0),
-    }
-}
-
-fn person(e: &Entity) -> PersonRow {
-    PersonRow {
-        entity_id: e.entity_id.clone(),
-        name: e.name.clone(),
-        given_name: e.given_name.clone(),
-        family_name: e.family_name.clone(),
-        title: e.title.clone(),
-        role: e.role.clone(),
-        n_articles: e.n_articles,
-        n_mentions: e.n_mentions,
-        n_quotes: e.n_quotes,
-        first_seen: e.first_seen.map(|d| d.0),
-        last_seen: e.last_seen.map(|d| d.0),
-    }
 }
 
 /// Writes what stands beside the tables.

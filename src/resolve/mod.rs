@@ -16,6 +16,7 @@
 //! | [`quote_groups`] | the same words in several articles |
 //! | [`fold`], [`words`], [`gender`] | names as they are compared; the lists in `en/` |
 
+mod apart;
 pub mod clubs;
 pub mod cluster;
 pub mod compare;

@@ -118,20 +118,29 @@ pub fn in_order(sketches: &[Sketch]) -> Vec<u32> {
 /// Whatever `fetch` fails with.
 pub fn find(sketches: &[Sketch], fetch: &Fetch<'_>) -> Result<Duplicates> {
     let order = in_order(sketches);
-    let mut canonical: Vec<u32> = (0..super::cluster::index(sketches.len())).collect();
     let mut pairs = Vec::new();
     let mut texts = Texts { fetch, kept: FxHashMap::default() };
     for (a, b) in candidates(sketches, &order) {
         let (x, y) = (&sketches[a as usize], &sketches[b as usize]);
         let found = if x.text == y.text {
-            Some(Relation { relation: "exact", similarity: 1.0, containment: 1.0, is_smaller: false })
+            Some(Relation::EXACT)
         } else if looks_alike(&x.values, &y.values) {
             let (first, second) = (texts.get(a)?, texts.get(b)?);
             compare(&first, &second)
         } else {
             None
         };
-        let Some(found) = found else { continue };
+        pairs.extend(found.map(|found| (a, b, found)));
+    }
+    Ok(gather(sketches, pairs))
+}
+
+/// Makes clusters of all related pairs, each with the earlier article first; in any order.
+#[must_use]
+pub fn gather(sketches: &[Sketch], related: Vec<(u32, u32, Relation)>) -> Duplicates {
+    let mut canonical: Vec<u32> = (0..super::cluster::index(sketches.len())).collect();
+    let mut pairs = Vec::with_capacity(related.len());
+    for (a, b, found) in related {
         let (first, second) = if found.is_smaller { (a, b) } else { (b, a) };
         pairs.push((first, second, found));
         let (root_a, root_b) = (root(&mut canonical, a), root(&mut canonical, b));
@@ -154,7 +163,7 @@ pub fn find(sketches: &[Sketch], fetch: &Fetch<'_>) -> Result<Duplicates> {
         })
         .collect();
     pairs.sort_by(|a, b| (&a.article_id, &a.other_article_id).cmp(&(&b.article_id, &b.other_article_id)));
-    Ok(Duplicates { pairs, canonical })
+    Duplicates { pairs, canonical }
 }
 
 fn root(parent: &mut [u32], of: u32) -> u32 {
@@ -178,19 +187,25 @@ pub fn candidates(sketches: &[Sketch], order: &[u32]) -> Vec<(u32, u32)> {
     let mut seen: FxHashSet<(u32, u32)> = FxHashSet::default();
     let mut pairs = Vec::new();
     for block in postings.chunk_by(|a, b| a.0 == b.0) {
-        for (i, &(_, later)) in block.iter().enumerate() {
-            let first_few = block[..i.min(FIRST)].iter();
-            let nearest = block[i.min(FIRST)..i].iter().rev().take(NEAREST);
-            for &(_, earlier) in first_few.chain(nearest) {
-                if seen.insert((earlier, later)) {
-                    pairs.push((earlier, later));
-                }
+        pairs_of_block(block.len(), |earlier, later| {
+            let pair = (block[earlier].1, block[later].1);
+            if seen.insert(pair) {
+                pairs.push(pair);
             }
-        }
+        });
     }
     drop(seen);
     pairs.sort_unstable();
     pairs.into_iter().map(|(a, b)| (order[a as usize], order[b as usize])).collect()
+}
+
+/// Which articles of a block are paired, as (earlier, later) positions in it.
+pub fn pairs_of_block(n: usize, mut pair: impl FnMut(usize, usize)) {
+    for later in 0..n {
+        let first_few = 0..later.min(FIRST);
+        let nearest = (later.min(FIRST)..later).rev().take(NEAREST);
+        first_few.chain(nearest).for_each(|earlier| pair(earlier, later));
+    }
 }
 
 /// Articles of a block that every other one is compared with: its earliest.
@@ -281,6 +296,14 @@ pub struct Relation {
     pub containment: f32,
     /// Whether the first of the two has fewer 5-grams.
     pub is_smaller: bool,
+}
+
+/// The values of [`Relation::relation`].
+pub const RELATIONS: [&str; 3] = ["exact", "near", "contains"];
+
+impl Relation {
+    /// Of two equal texts.
+    pub const EXACT: Self = Self { relation: RELATIONS[0], similarity: 1.0, containment: 1.0, is_smaller: false };
 }
 
 /// Compares two texts; None when they are not versions of one story.

@@ -15,7 +15,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// Words that two quotes must begin or end with alike before they are compared.
 const ENDS: usize = 6;
 /// Quotes of one beginning that each is compared with.
-const WINDOW: usize = 8;
+pub(crate) const WINDOW: usize = 8;
 
 /// What grouping needs of one quote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -47,7 +47,7 @@ fn of_words(words: &[u64]) -> QuoteWords {
 }
 
 /// Hashes of the words of a quote: letters and digits, capitals aside.
-fn words(quote: &Quote, text: &str) -> Vec<u64> {
+pub(crate) fn words(quote: &Quote, text: &str) -> Vec<u64> {
     let mut out = Vec::new();
     let mut word = String::new();
     let mut end = |word: &mut String| {
@@ -126,7 +126,7 @@ pub fn find(quotes: &[QuoteWords], starts: &[usize], order: &[u32], fetch: &Fetc
     Ok(quotes.iter().map(|q| at.get(&q.whole).map_or(q.whole, |&i| firsts[lead[i]].0.whole)).collect())
 }
 
-fn root(lead: &mut [usize], of: usize) -> usize {
+pub(crate) fn root(lead: &mut [usize], of: usize) -> usize {
     let mut at = of;
     while lead[at] != at {
         lead[at] = lead[lead[at]];
@@ -136,7 +136,7 @@ fn root(lead: &mut [usize], of: usize) -> usize {
 }
 
 /// Whether the shorter one begins or ends the longer one.
-fn is_part(a: &[u64], b: &[u64]) -> bool {
+pub(crate) fn is_part(a: &[u64], b: &[u64]) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     long.starts_with(short) || long.ends_with(short)
 }

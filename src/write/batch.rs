@@ -35,6 +35,16 @@ pub fn schema(table: &TableInfo) -> SchemaRef {
     Arc::new(Schema::new(fields))
 }
 
+/// The same with closed sets as plain text: for engines that do not read dictionaries.
+#[must_use]
+pub fn plain_schema(table: &TableInfo) -> SchemaRef {
+    let open = |f: &Arc<Field>| match f.data_type() {
+        DataType::Dictionary(_, values) => Field::new(f.name(), (**values).clone(), f.is_nullable()),
+        _ => (**f).clone(),
+    };
+    Arc::new(Schema::new(schema(table).fields().iter().map(open).collect::<Vec<_>>()))
+}
+
 /// Rows as one record batch of that schema.
 ///
 /// # Panics
@@ -45,15 +55,17 @@ pub fn batch<R>(table: &Table<R>, schema: &SchemaRef, rows: &[R]) -> RecordBatch
     let columns: Vec<ArrayRef> = table
         .columns
         .iter()
-        .map(|column| -> ArrayRef {
+        .zip(schema.fields())
+        .map(|(column, field)| -> ArrayRef {
+            let is_plain = field.data_type() == &DataType::Utf8;
             match column.get {
-                Get::Text(get) if column.values.is_empty() => {
+                Get::Text(get) if is_plain => {
                     let bytes = rows.iter().map(|r| get(r).len()).sum();
                     let mut builder = StringBuilder::with_capacity(rows.len(), bytes);
                     rows.iter().for_each(|r| builder.append_value(get(r)));
                     Arc::new(builder.finish())
                 }
-                Get::MaybeText(get) if column.values.is_empty() => {
+                Get::MaybeText(get) if is_plain => {
                     let bytes = rows.iter().map(|r| get(r).map_or(0, str::len)).sum();
                     let mut builder = StringBuilder::with_capacity(rows.len(), bytes);
                     rows.iter().for_each(|r| builder.append_option(get(r)));

@@ -1,0 +1,363 @@
+"""copydesk on Ray Data: the rows of a single run, from as many machines as there are.
+
+    import copydesk.ray
+    copydesk.ray.build("/shared/articles", "/shared/dataset")
+
+Ray groups, joins, writes and retries; what is found and what is one entity is decided by the same Rust code as
+everywhere. Each step is written to ``<out>/_work`` before the next one reads it; a step's folder is emptied before it
+is written, and a task that is done again writes the file that it wrote before.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Union
+
+from . import _engine, _native
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from ray.data import Dataset
+
+Input = Union["Dataset", str, "os.PathLike[str]", "list[str]"]
+
+__all__ = ["build", "extract"]
+
+
+def _tables(step: "Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]") -> "Callable[..., Any]":
+    """A step over batches as a function of one table."""
+
+    def run(table: "pa.Table") -> "Iterator[pa.Table]":
+        import pyarrow as pa
+
+        for batch in step(table.to_batches()):
+            yield pa.table(batch)
+
+    return run
+
+
+def _once(step: "Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]") -> "Callable[..., Any]":
+    """The same for a group, where one table is returned."""
+
+    def run(table: "pa.Table") -> "pa.Table":
+        import pyarrow as pa
+
+        return pa.Table.from_batches(list(step(table.to_batches())))
+
+    return run
+
+
+def _rows_of(table: "pa.Table", name: str) -> "pa.Table":
+    """The rows of one of the tables that are held as lists."""
+    import pyarrow as pa
+
+    schema = _engine.schemas()["nested"].field(name).type.value_type
+    column = table.column(name).combine_chunks()
+    rows = column.flatten()
+    return pa.Table.from_arrays([rows.field(i) for i in range(schema.num_fields)], schema=pa.schema(list(schema)))
+
+
+def extract(input: Input, **options: Any) -> "Dataset":
+    """Extract from every article; nothing is resolved yet.
+
+    ``input`` is a dataset with one row an article (columns as in :func:`copydesk.extract`), or the path of files in
+    any format that copydesk reads, on storage that the driver and every worker see at the same place.
+
+    Returns a lazy dataset: one row an article, with ``article_id``, ``source_path``, ``raw_hash`` and a list of rows
+    for each of ``articles``, ``segments``, ``mentions``, ``dates``, ``quotes``, ``quote_parts``, ``rejects``,
+    ``forms``, ``sketches`` and ``sayings``. A row without ``article_id`` holds rejects only.
+
+    Raises :class:`copydesk.ConfigError` for an unknown option, :class:`copydesk.InputError` when a path is not there.
+    """
+    import ray
+
+    config = _engine.config(options)
+    if not isinstance(input, (str, os.PathLike, list)):
+        step = _tables(lambda batches: _engine.extract_rows(batches, config))
+        return input.map_batches(step, batch_format="pyarrow", batch_size=1024)
+    if not ray.is_initialized():
+        ray.init()
+    tasks = _engine.plan(input, int(ray.cluster_resources().get("CPU", 1)))
+    items = [{"task": json.dumps(task)} for task in tasks] or [{"task": "[]"}]
+
+    def run(table: "pa.Table") -> "Iterator[pa.Table]":
+        import pyarrow as pa
+
+        empty = True
+        for task in table.column("task").to_pylist():
+            for batch in _native.Task([tuple(part) for part in json.loads(task)], config):
+                empty = False
+                yield pa.table(batch)
+        if empty:
+            yield _engine.schemas()["nested"].empty_table()
+
+    planned = ray.data.from_items(items, override_num_blocks=len(items))
+    return planned.map_batches(run, batch_format="pyarrow", batch_size=1)
+
+
+class _Run:
+    """One run: its folder, and the steps of the second stage."""
+
+    def __init__(self, out: str) -> None:
+        import ray
+
+        self.out = out
+        self.parts = max(2, int(ray.cluster_resources().get("CPU", 1)) * 2)
+
+    def put(self, ds: "Dataset", path: str, schema: "pa.Schema") -> None:
+        """Writes a dataset into an empty folder; one without rows as one empty file."""
+        import pyarrow.parquet as pq
+        from pyarrow import fs
+
+        system, folder = fs.FileSystem.from_uri(path) if "://" in path else (fs.LocalFileSystem(), path)
+        if system.get_file_info(folder).type != fs.FileType.NotFound:
+            system.delete_dir(folder)
+        system.create_dir(folder)
+        ds.write_parquet(path)
+        if not any(info.is_file for info in system.get_file_info(fs.FileSelector(folder))):
+            pq.write_table(schema.empty_table(), f"{folder}/empty.parquet", filesystem=system)
+
+    def step(self, ds: "Dataset", name: str, schema: "pa.Schema") -> "Dataset":
+        """Does a step once: writes it, and goes on from what was written."""
+        self.put(ds, f"{self.out}/_work/{name}", schema)
+        return self.read(name)
+
+    def read(self, name: str, columns: "list[str] | None" = None) -> "Dataset":
+        import ray
+
+        return ray.data.read_parquet(f"{self.out}/_work/{name}", columns=columns)
+
+    def table(self, ds: "Dataset", schema: "pa.Schema") -> "pa.Table":
+        """A small dataset on the driver."""
+        import pyarrow as pa
+
+        batches = [b.select(schema.names).cast(schema) for b in ds.iter_batches(batch_size=None, batch_format="pyarrow") if b.num_rows]
+        return pa.concat_tables(batches) if batches else schema.empty_table()
+
+    def unique(self, rows: str) -> "tuple[str, pa.Table]":
+        """One article an id: the first path stands, within a file the smaller hash. And the rejects of the rest.
+
+        Keys of all articles are sorted on the driver: some 0.2 kB an article.
+        """
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        rejects = _engine.schemas()["rejects"].empty_table()
+        keys = self.read(rows, ["article_id", "source_path", "raw_hash"])
+        nested = _engine.schemas()["nested"]
+        keys = self.table(keys, pa.schema([nested.field(n) for n in ("article_id", "source_path", "raw_hash")]))
+        keys = keys.filter(pc.is_valid(keys["article_id"]))
+        counts = keys.group_by("article_id").aggregate([([], "count_all")])
+        twice = counts.filter(pc.greater(counts["count_all"], 1))["article_id"].combine_chunks()
+        if len(twice) == 0:
+            return rows, rejects
+        again = keys.filter(pc.is_in(keys["article_id"], value_set=twice))
+        again = again.sort_by([("article_id", "ascending"), ("source_path", "ascending"), ("raw_hash", "ascending")])
+        kept: "dict[str, str]" = {}
+        lost = []
+        for row in again.to_pylist():
+            if row["article_id"] in kept:
+                lost.append({**row, "kept_path": kept[row["article_id"]]})
+            else:
+                kept[row["article_id"]] = row["source_path"]
+        text = pa.schema([(n, pa.string()) for n in ("article_id", "source_path", "raw_hash", "kept_path")])
+        rejects = pa.table(_native.duplicate_ids(pa.RecordBatch.from_pylist(lost, schema=text)))
+
+        def once(group: "pa.Table") -> "pa.Table":
+            # Of two rows that are the same to the byte, either stands.
+            return group.sort_by([("source_path", "ascending"), ("raw_hash", "ascending")]).slice(0, 1)
+
+        def others(table: "pa.Table") -> "pa.Table":
+            return table.filter(pc.invert(pc.is_in(table["article_id"], value_set=twice)))
+
+        def doubled(table: "pa.Table") -> "pa.Table":
+            return table.filter(pc.is_in(table["article_id"], value_set=twice))
+
+        ds = self.read(rows)
+        kept_rows = ds.map_batches(doubled, batch_format="pyarrow", batch_size=None).groupby("article_id")
+        ds = ds.map_batches(others, batch_format="pyarrow", batch_size=None).union(
+            kept_rows.map_groups(once, batch_format="pyarrow")
+        )
+        self.put(ds, f"{self.out}/_work/unique", nested)
+        return "unique", rejects
+
+    def resolved(self, rows: str) -> "dict[str, pa.Table]":
+        """Adds up name forms in each task and then over all, and resolves them on the driver."""
+        parts = self.parts
+
+        def add_up(table: "pa.Table") -> "Iterator[pa.Table]":
+            for added in _tables(_engine.add_forms)(_rows_of(table, "forms").select(["form_id", "form"])):
+                bucket = [int(form_id[-4:], 16) % parts for form_id in added.column("form_id").to_pylist()]
+                yield added.append_column("bucket", _int32(bucket))
+
+        def add_group(table: "pa.Table") -> "pa.Table":
+            return _once(_engine.add_forms)(table.select(["form_id", "form"]))
+
+        forms = self.read(rows, ["forms"]).map_batches(add_up, batch_format="pyarrow", batch_size=None)
+        forms = forms.groupby("bucket").map_groups(add_group, batch_format="pyarrow")
+        schema = _engine.schemas()["form_rows"]
+        return _engine.resolve(self.table(self.step(forms, "forms", schema), schema))
+
+    def near_duplicates(self, rows: str) -> "dict[str, pa.Table]":
+        """Candidates by sketch values, then verified on the texts; clusters are made on the driver."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        parts, schemas = self.parts, _engine.schemas()
+
+        def postings(table: "pa.Table") -> "pa.Table":
+            sketches = _rows_of(table, "sketches")
+            lists = sketches.column("sketch").combine_chunks()
+            at = pc.list_parent_indices(lists)
+            value = lists.flatten()
+            bucket = pc.bit_wise_and(value, pa.scalar(0x7FFF, pa.int32()))
+            bucket = pc.subtract(bucket, pc.multiply(pc.divide(bucket, parts), parts))
+            return pa.table(
+                {
+                    "value": value,
+                    "article_id": sketches.column("article_id").take(at),
+                    "published_date": sketches.column("published_date").take(at),
+                    "bucket": bucket.cast(pa.int32()),
+                }
+            )
+
+        def pairs_of(table: "pa.Table") -> "pa.Table":
+            return _once(_engine.pairs)(table.select(["value", "article_id", "published_date"]))
+
+        found = self.read(rows, ["sketches"]).map_batches(postings, batch_format="pyarrow", batch_size=None)
+        found = found.groupby("bucket").map_groups(pairs_of, batch_format="pyarrow")
+        found = self.step(found, "pairs_by_value", schemas["pairs"])
+        names = schemas["pairs"].names
+        pairs = self.step(found.groupby(names).count().select_columns(names), "pairs", schemas["pairs"])
+        if pairs.count() == 0:
+            return _engine.gather(schemas["related"].empty_table())
+
+        def sketch_rows(table: "pa.Table") -> "pa.Table":
+            return _rows_of(table, "sketches").select(["article_id", "text_bits", "sketch"])
+
+        def text_rows(table: "pa.Table") -> "pa.Table":
+            table = table.filter(pc.is_valid(table["article_id"]))
+            return pa.table(
+                {
+                    "article_id": table["article_id"],
+                    "text": _rows_of(table, "articles")["text"],
+                    "segments": table["segments"],
+                }
+            )
+
+        sketches = self.read(rows, ["sketches"]).map_batches(sketch_rows, batch_format="pyarrow", batch_size=None)
+        sifted = self.with_both(pairs, sketches, ["text_bits", "sketch"])
+        sifted = sifted.map_batches(_tables(_engine.sift), batch_format="pyarrow", batch_size=None)
+        sifted = self.step(sifted, "sifted", schemas["sifted"])
+        if sifted.count() == 0:
+            return _engine.gather(schemas["related"].empty_table())
+        texts = self.read(rows, ["article_id", "articles", "segments"])
+        texts = texts.map_batches(text_rows, batch_format="pyarrow", batch_size=None)
+        related = self.with_both(sifted, texts, ["text", "segments"])
+        related = related.map_batches(_tables(_engine.compare), batch_format="pyarrow", batch_size=512)
+        schema = schemas["related"]
+        return _engine.gather(self.table(self.step(related, "related", schema), schema))
+
+    def with_both(self, pairs: "Dataset", articles: "Dataset", columns: "list[str]") -> "Dataset":
+        """Joins columns of both articles to each pair; those of the second begin with ``other_``."""
+        second = articles.rename_columns({"article_id": "other_article_id", **{c: f"other_{c}" for c in columns}})
+        joined = pairs.join(articles, "inner", self.parts, on=("article_id",))
+        return joined.join(second, "inner", self.parts, on=("other_article_id",))
+
+
+def _int32(values: "list[int]") -> "pa.Array":
+    import pyarrow as pa
+
+    return pa.array(values, pa.int32())
+
+
+def _finished(name: str, forms: "pa.Table", clusters: "pa.Table", groups: "pa.Table") -> "Callable[..., Any]":
+    """The rows of a table with what their form ids became."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import ray
+
+    # Once to each machine, not once a task.
+    known_ref, clusters_ref, groups_ref = ray.put(forms), ray.put(clusters), ray.put(groups)
+
+    def run(table: "pa.Table") -> "pa.Table":
+        rows = _rows_of(table, name)
+        columns = {n: rows.column(n) for n in rows.column_names}
+        for column, name_column in _engine.PARTS[name].items():
+            known = ray.get(known_ref)
+            at = pc.index_in(columns[column], value_set=known["form_id"])
+            columns[column] = known["entity_id"].take(at)
+            if name_column:
+                columns[name_column] = known["name"].take(at)
+        if name == "quotes":
+            known = ray.get(groups_ref)
+            at = pc.index_in(columns["quote_group_id"], value_set=known["quote_group_id"])
+            columns["quote_group_id"] = pc.coalesce(known["lead_id"].take(at), columns["quote_group_id"])
+        if name == "articles":
+            known = ray.get(clusters_ref)
+            at = pc.index_in(columns["article_id"], value_set=known["article_id"])
+            columns["cluster_id"] = pc.coalesce(known["cluster_id"].take(at), columns["article_id"])
+            columns["is_canonical"] = pc.coalesce(known["is_canonical"].take(at), pa.scalar(True))
+        return pa.table(columns)
+
+    return run
+
+
+def build(
+    input: Input, out: "str | os.PathLike[str]", *, keep_work: bool = False, **options: Any
+) -> "dict[str, int]":
+    """Build a whole dataset: every table as a folder ``<out>/<table>.parquet``, the rows those of a single run.
+
+    ``input`` as in :func:`extract`; ``out`` is a folder that the driver and every worker see, or a URI that
+    ``pyarrow.fs`` knows. An older dataset there is replaced, table by table; ``manifest.json`` is removed first and
+    written last (where ``out`` is a folder), so that it stands only beside tables that are whole. ``keep_work=True``
+    leaves the steps in ``<out>/_work``. Options are ``published``, ``map`` and ``limits``.
+
+    The driver holds the keys of all articles (0.2 kB each), the distinct name forms (1 kB) and the related pairs
+    (0.2 kB); each machine holds what the forms became (0.1 kB a form).
+
+    Returns the rows of every table. Raises as :func:`extract`; what Ray raises passes through.
+    """
+    import pyarrow as pa
+    import ray
+
+    out = os.fspath(out).rstrip("/")
+    config = _engine.config(options)
+    local = _engine.is_local(out)
+    if local:
+        out = out[len("file://") :] if out.startswith("file://") else os.path.abspath(out)
+        os.makedirs(out, exist_ok=True)
+        if os.path.exists(os.path.join(out, "manifest.json")):
+            os.remove(os.path.join(out, "manifest.json"))
+    if not ray.is_initialized():
+        ray.init()
+    run = _Run(out)
+    schemas = _engine.schemas()
+    run.put(extract(input, **options), f"{out}/_work/extracted", schemas["nested"])
+    rows, lost = run.unique("extracted")
+    resolved = run.resolved(rows)
+    near = run.near_duplicates(rows)
+    groups = run.quote_groups(rows)
+    for name in _engine.PARTS:
+        finished = _finished(name, resolved["forms"], near["clusters"], groups)
+        table = run.read(rows, [name]).map_batches(finished, batch_format="pyarrow", batch_size=None)
+        run.put(table, f"{out}/{name}.parquet", schemas[name])
+    for name, table in {**{n: resolved[n] for n in _engine.ENTITIES}, "near_duplicates": near["near_duplicates"]}.items():
+        run.put(ray.data.from_arrow(table), f"{out}/{name}.parquet", schemas[name])
+
+    def reject_rows(table: "pa.Table") -> "pa.Table":
+        return _rows_of(table, "rejects")
+
+    rejects = run.read(rows, ["rejects"]).map_batches(reject_rows, batch_format="pyarrow", batch_size=None)
+    rejects = pa.concat_tables([run.table(rejects, schemas["rejects"]), lost.cast(schemas["rejects"])])
+    once = {reject_id: row for row, reject_id in enumerate(rejects["reject_id"].to_pylist())}
+    rejects = rejects.take(pa.array(sorted(once.values()), pa.int64()))
+    run.put(ray.data.from_arrow(rejects), f"{out}/rejects.parquet", schemas["rejects"])
+    counts = {name: ray.data.read_parquet(f"{out}/{name}.parquet").count() for name in _engine.TABLES}
+    if local:
+        _engine.write_pages(out, _engine.manifest(counts, config, f"ray {ray.__version__}"))
+        if not keep_work:
+            shutil.rmtree(os.path.join(out, "_work"), ignore_errors=True)
+    return counts

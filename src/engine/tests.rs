@@ -1,0 +1,249 @@
+//! An engine in miniature: what it groups and joins comes out as a single run does.
+
+use super::columns::column;
+use super::duplicates::{Postings, compare, gather, sift};
+use super::extracted::Batches;
+use super::forms::Forms;
+use super::{files, forms};
+use crate::config::ExtractOptions;
+use crate::read::{self, Item};
+use crate::records::Extracted;
+use crate::resolve::{ArticleNo, Resolution, Resolver, summarise};
+use crate::write::entity_rows;
+use arrow::array::{Array, ArrayRef, AsArray, Int32Array, ListArray, RecordBatch, StringArray, UInt32Array};
+use arrow::compute::{concat_batches, take};
+use arrow::datatypes::{DataType, Field, Int32Type, Schema};
+use rustc_hash::FxHashMap;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The sample corpus, in the order of ids, and its resolution.
+fn whole() -> (Vec<Extracted>, Resolution) {
+    let options = ExtractOptions::default();
+    let mut all = Vec::new();
+    let input = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/input"));
+    for file in read::find(&[input]).unwrap() {
+        let mut sink = |item: Item| {
+            if let Item::Article(raw) = item {
+                all.extend(crate::pipeline::article(*raw, &options, &mut Vec::new()));
+            }
+            ControlFlow::Continue(())
+        };
+        read::read(&file, &options, &mut sink).unwrap();
+    }
+    all.sort_by(|a, b| a.article.id.cmp(&b.article.id));
+    all.dedup_by(|a, b| a.article.id == b.article.id);
+    let mut resolver = Resolver::default();
+    for article in &all {
+        resolver.add(summarise(article));
+    }
+    let resolution = resolver.finish(&|n: ArticleNo| Ok(all[n.0 as usize].clone())).unwrap();
+    (all, resolution)
+}
+
+fn named<'a>(batches: &'a [(&'static str, RecordBatch)], name: &str) -> &'a RecordBatch {
+    &batches.iter().find(|(n, _)| *n == name).unwrap().1
+}
+
+#[test]
+fn forms_added_up_in_parts_resolve_as_a_single_run_does() {
+    let (all, resolution) = whole();
+    let mut total = Forms::default();
+    for part in all.chunks(7).rev() {
+        let mut batches = Batches::default();
+        part.iter().for_each(|article| batches.add(article));
+        let mut forms = Forms::default();
+        forms.add(named(&batches.flat(), "forms")).unwrap();
+        total.add(&forms.batch()).unwrap();
+    }
+    let resolved = total.resolve();
+    let aliases: Vec<_> = resolution.aliases.iter().map(entity_rows::alias).collect();
+    assert_eq!(named(&resolved, "aliases"), &forms::of(&crate::tables::aliases::ALIASES, &aliases));
+    let people = resolution.entities.iter().filter(|e| e.kind == crate::records::Kind::Person);
+    let people: Vec<_> = people.map(entity_rows::person).collect();
+    assert!(!people.is_empty());
+    assert_eq!(named(&resolved, "people"), &forms::of(&crate::tables::people::PEOPLE, &people));
+
+    // Every mention's form id becomes the entity that a single run gives it.
+    let map = named(&resolved, "forms");
+    let (ids, entities) = (map.column(0).as_string::<i32>(), map.column(1).as_string::<i32>());
+    let entity_of: FxHashMap<&str, &str> = (0..map.num_rows()).map(|i| (ids.value(i), entities.value(i))).collect();
+    let mut joined = 0;
+    for (no, article) in (0u32..).zip(&all) {
+        let summary = summarise(article);
+        let apart = Resolution::by_form(article, &summary);
+        for local in (0u32..).take(article.entities.len()) {
+            let form = &apart.entity(ArticleNo(0), local).unwrap().entity_id;
+            let expected = resolution.entity(ArticleNo(no), local).map(|e| e.entity_id.as_str());
+            assert_eq!(entity_of.get(form.as_str()).copied(), expected);
+            joined += 1;
+        }
+    }
+    assert!(joined > 100);
+}
+
+/// Columns of `batch` for each of `ids` (by `article_id`), with a prefix.
+fn fetched(batch: &RecordBatch, ids: &StringArray, names: &[&str], prefix: &str) -> Vec<(String, ArrayRef)> {
+    let keys = column(batch, "article_id", &DataType::Utf8).unwrap();
+    let at: FxHashMap<&str, u32> = (0u32..).zip(keys.as_string::<i32>()).map(|(i, k)| (k.unwrap(), i)).collect();
+    let rows: UInt32Array = ids.iter().map(|id| at[id.unwrap()]).collect();
+    names
+        .iter()
+        .map(|n| (format!("{prefix}{n}"), take(batch.column_by_name(n).unwrap(), &rows, None).unwrap()))
+        .collect()
+}
+
+/// Joins `columns` of both articles to pairs.
+fn with_both(pairs: &RecordBatch, batch: &RecordBatch, names: &[&str]) -> RecordBatch {
+    let id = |n: &str| pairs.column_by_name(n).unwrap().as_string::<i32>().clone();
+    let mut columns: Vec<(String, ArrayRef)> =
+        pairs.schema().fields().iter().zip(pairs.columns()).map(|(f, c)| (f.name().clone(), c.clone())).collect();
+    columns.extend(fetched(batch, &id("article_id"), names, ""));
+    columns.extend(fetched(batch, &id("other_article_id"), names, "other_"));
+    let fields: Vec<Field> = columns.iter().map(|(n, c)| Field::new(n, c.data_type().clone(), true)).collect();
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns.into_iter().map(|(_, c)| c).collect()).unwrap()
+}
+
+#[test]
+fn near_duplicates_found_in_steps_are_those_of_a_single_run() {
+    let (all, resolution) = whole();
+    let mut batches = Batches::default();
+    all.iter().for_each(|article| batches.add(article));
+    let flat = batches.flat();
+    let sketches = named(&flat, "sketches");
+    // One row a value, in two parts: a part holds all rows of its values.
+    let lists: &ListArray = sketches.column_by_name("sketch").unwrap().as_list();
+    let mut pairs = Vec::new();
+    for part in [0, 1] {
+        let (mut values, mut rows) = (Vec::new(), Vec::new());
+        for row in 0..lists.len() {
+            for &value in lists.value(row).as_primitive::<Int32Type>().values() {
+                if value.rem_euclid(2) == part {
+                    values.push(value);
+                    rows.push(u32::try_from(row).unwrap());
+                }
+            }
+        }
+        let rows = UInt32Array::from(rows);
+        let mut columns = vec![("value".to_owned(), Arc::new(Int32Array::from(values)) as ArrayRef)];
+        for name in ["article_id", "published_date"] {
+            columns.push((name.to_owned(), take(sketches.column_by_name(name).unwrap(), &rows, None).unwrap()));
+        }
+        let mut postings = Postings::default();
+        postings.add(&RecordBatch::try_from_iter(columns).unwrap()).unwrap();
+        pairs.push(postings.pairs());
+    }
+    let pairs = concat_batches(&pairs[0].schema(), &pairs).unwrap();
+    let sifted = sift(&with_both(&pairs, sketches, &["text_bits", "sketch"])).unwrap();
+    assert!(sifted.num_rows() > 0);
+    let nested = batches.nested();
+    let texts = named(&flat, "articles").column_by_name("text").unwrap().clone();
+    let texts = RecordBatch::try_from_iter([
+        ("article_id", nested.column_by_name("article_id").unwrap().clone()),
+        ("text", texts),
+        ("segments", nested.column_by_name("segments").unwrap().clone()),
+    ])
+    .unwrap();
+    let related = compare(&with_both(&sifted, &texts, &["text", "segments"])).unwrap();
+    let found = gather(&[related]).unwrap();
+    let mut expected: Vec<_> = resolution.near_duplicates.iter().map(entity_rows::near_duplicate).collect();
+    assert!(!expected.is_empty());
+    // Two parts may find one pair: an engine then keeps it once.
+    let info = &crate::tables::near_duplicates::NEAR_DUPLICATES;
+    let mut seen = rustc_hash::FxHashSet::default();
+    let near = named(&found, "near_duplicates");
+    let key = |i: usize| (near.column(0).as_string::<i32>().value(i), near.column(1).as_string::<i32>().value(i));
+    let rows: UInt32Array = (0u32..).take(near.num_rows()).filter(|i| seen.insert(key(*i as usize))).collect();
+    let once = arrow::compute::take_record_batch(near, &rows).unwrap();
+    expected.sort_by(|a, b| (&a.article_id, &a.other_article_id).cmp(&(&b.article_id, &b.other_article_id)));
+    assert_eq!(once, forms::of(info, &expected));
+
+    let clusters = named(&found, "clusters");
+    let ids = clusters.column(0).as_string::<i32>();
+    let of: FxHashMap<&str, (&str, bool)> = (0..clusters.num_rows())
+        .map(|i| {
+            (ids.value(i), (clusters.column(1).as_string::<i32>().value(i), clusters.column(2).as_boolean().value(i)))
+        })
+        .collect();
+    for (no, article) in (0u32..).zip(&all) {
+        let id = article.article.id.as_str();
+        assert_eq!(of.get(id).copied().unwrap_or((id, true)), resolution.cluster(ArticleNo(no)));
+    }
+}
+
+#[test]
+fn quotes_grouped_in_steps_are_grouped_as_in_a_single_run() {
+    let quotes = [
+        "We will not give up the pool while there is water in it",
+        "We will not give up the pool while",
+        "the pool while there is water in it",
+        "Nobody asked the people who swim here every single day",
+        "We will not give up the pool while anybody else looks on",
+    ];
+    let mut all: Vec<Extracted> = (0..12)
+        .map(|i| {
+            let text =
+                format!("“{},” said Ruth Adeyemi. “{},” said Owen Vance.", quotes[i % 5], quotes[(i * 3 + 1) % 5]);
+            let mut article = crate::normalise::plain(&text);
+            article.id = format!("q-{i:02}");
+            article.published_date = (i % 3 != 0).then_some(crate::records::Day(20_000 - i32::try_from(i).unwrap()));
+            crate::pipeline::extract(article)
+        })
+        .collect();
+    all.sort_by(|a, b| a.article.id.cmp(&b.article.id));
+    assert!(all.iter().map(|a| a.quotes.len()).sum::<usize>() >= 20);
+    let mut resolver = Resolver::default();
+    for article in &all {
+        resolver.add(summarise(article));
+    }
+    let resolution = resolver.finish(&|n: ArticleNo| Ok(all[n.0 as usize].clone())).unwrap();
+    let mut sayings = super::quotes::Sayings::default();
+    for article in all.iter().rev() {
+        let mut batches = Batches::default();
+        batches.add(article);
+        sayings.add(named(&batches.flat(), "sayings")).unwrap();
+    }
+    let leads = super::quotes::leads(&[sayings.edges()]).unwrap();
+    assert!(leads.num_rows() > 0);
+    let (from, to) = (leads.column(0).as_string::<i32>(), leads.column(1).as_string::<i32>());
+    let lead: FxHashMap<&str, &str> = (0..leads.num_rows()).map(|i| (from.value(i), to.value(i))).collect();
+    for (no, article) in (0u32..).zip(&all) {
+        let apart = Resolution::by_form(article, &summarise(article));
+        for quote in (0u32..).take(article.quotes.len()) {
+            let own = apart.quote_group(ArticleNo(0), quote);
+            let got = lead.get(own.as_str()).copied().unwrap_or(&own);
+            assert_eq!(got, resolution.quote_group(ArticleNo(no), quote));
+        }
+    }
+}
+
+#[test]
+fn tasks_hold_every_record_once() {
+    let root = tempfile::tempdir().unwrap();
+    for i in 0..30 {
+        std::fs::write(root.path().join(format!("{i}.txt")), format!("Ruth Adeyemi spoke in Leeds, {i}.")).unwrap();
+    }
+    let lines: String = (0..400).map(|i| format!("{{\"id\":\"w{i}\",\"text\":\"Words {i}.\"}}\n{{\n")).collect();
+    std::fs::write(root.path().join("wire.jsonl"), lines).unwrap();
+    let count = |bytes: u64| {
+        let tasks = files::tasks(&[root.path().to_owned()], bytes).unwrap();
+        let mut ids = Vec::new();
+        let mut rejects = 0;
+        for task in &tasks {
+            files::run(task, &ExtractOptions::default(), &mut |batch| {
+                ids.extend(batch.column(0).as_string::<i32>().iter().flatten().map(str::to_owned));
+                rejects += batch.column_by_name("rejects").unwrap().as_list::<i32>().values().len();
+                ControlFlow::Continue(())
+            })
+            .unwrap();
+        }
+        ids.sort();
+        (tasks.len(), ids, rejects)
+    };
+    let (n_one, one, rejects_one) = count(u64::MAX);
+    let (n_many, many, rejects_many) = count(9000);
+    assert!(n_one == 1 && n_many > 5);
+    assert_eq!(one.len(), 430);
+    assert_eq!((one, rejects_one), (many, rejects_many));
+}

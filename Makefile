@@ -28,8 +28,24 @@ $(VENV)/ready: tests/python/requirements.txt
 check: format lint test fresh
 	$(BIN) check output
 
+# The Python package, with real Spark and Ray (two workers each); installed apart, since they bring much along.
+ENGINES = .venv-engines
+.PHONY: test-engines wheel
+test-engines: $(BIN) $(ENGINES)/ready wheel
+	$(ENGINES)/bin/python -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps target/wheels/copydesk-*.whl
+	$(ENGINES)/bin/python -m pytest -q -p no:cacheprovider tests/engines
+
+wheel: $(ENGINES)/ready
+	rm -f target/wheels/copydesk-*.whl
+	$(ENGINES)/bin/maturin build --quiet --release --locked --interpreter $(ENGINES)/bin/python
+
+$(ENGINES)/ready: tests/engines/requirements.txt
+	$(PYTHON) -m venv $(ENGINES)
+	$(ENGINES)/bin/pip install --quiet --disable-pip-version-check --requirement tests/engines/requirements.txt
+	touch $@
+
 format:
-	$(CARGO) fmt --check
+	$(CARGO) fmt --all --check
 
 lint:
 	$(CARGO) clippy --release --locked --all-targets -- --deny warnings
@@ -60,7 +76,7 @@ bench: $(BIN)
 
 clean:
 	$(CARGO) clean
-	rm -rf $(VENV) .output.copydesk
+	rm -rf $(VENV) $(ENGINES) .output.copydesk
 	find output -mindepth 1 ! -name README.md -delete
 
 # Scores every dev set of ../shared/gold (where it is there) with its own scorer.

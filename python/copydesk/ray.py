@@ -176,7 +176,7 @@ class _Run:
             return table.filter(pc.is_in(table["article_id"], value_set=twice))
 
         ds = self.read(rows)
-        kept_rows = ds.map_batches(doubled, batch_format="pyarrow", batch_size=None).groupby("article_id")
+        kept_rows = ds.map_batches(doubled, batch_format="pyarrow", batch_size=None).groupby("article_id", num_partitions=self.parts)
         ds = ds.map_batches(others, batch_format="pyarrow", batch_size=None).union(
             kept_rows.map_groups(once, batch_format="pyarrow")
         )
@@ -196,7 +196,7 @@ class _Run:
             return _once(_engine.add_forms)(table.select(["form_id", "form"]))
 
         forms = self.read(rows, ["forms"]).map_batches(add_up, batch_format="pyarrow", batch_size=None)
-        forms = forms.groupby("bucket").map_groups(add_group, batch_format="pyarrow")
+        forms = forms.groupby("bucket", num_partitions=parts).map_groups(add_group, batch_format="pyarrow")
         schema = _engine.schemas()["form_rows"]
         return _engine.resolve(self.table(self.step(forms, "forms", schema), schema))
 
@@ -204,67 +204,95 @@ class _Run:
         """Candidates by sketch values, then verified on the texts; clusters are made on the driver."""
         import pyarrow as pa
         import pyarrow.compute as pc
+        import ray
 
         parts, schemas = self.parts, _engine.schemas()
 
         def postings(table: "pa.Table") -> "pa.Table":
             sketches = _rows_of(table, "sketches")
             lists = sketches.column("sketch").combine_chunks()
-            at = pc.list_parent_indices(lists)
-            value = lists.flatten()
-            bucket = pc.bit_wise_and(value, pa.scalar(0x7FFF, pa.int32()))
-            bucket = pc.subtract(bucket, pc.multiply(pc.divide(bucket, parts), parts))
-            return pa.table(
-                {
-                    "value": value,
-                    "article_id": sketches.column("article_id").take(at),
-                    "published_date": sketches.column("published_date").take(at),
-                    "bucket": bucket.cast(pa.int32()),
-                }
-            )
+            # Each row carries its whole sketch, so that a group can tell by itself which pairs look alike.
+            posted = sketches.take(pc.list_parent_indices(lists)).append_column("value", lists.flatten())
+            bucket = [value % parts for value in posted["value"].to_pylist()]
+            return posted.append_column("bucket", _int32(bucket))
 
-        def pairs_of(table: "pa.Table") -> "pa.Table":
-            return _once(_engine.pairs)(table.select(["value", "article_id", "published_date"]))
+        def alike(table: "pa.Table") -> "pa.Table":
+            posted = table.select(["value", "article_id", "published_date"])
+            pairs = _once(_engine.pairs)(posted)
+            return _once(_engine.sift)(_with_both(pairs, table, ["text_bits", "sketch"]))
 
         found = self.read(rows, ["sketches"]).map_batches(postings, batch_format="pyarrow", batch_size=None)
-        found = found.groupby("bucket").map_groups(pairs_of, batch_format="pyarrow")
-        found = self.step(found, "pairs_by_value", schemas["pairs"])
-        names = schemas["pairs"].names
-        pairs = self.step(found.groupby(names).count().select_columns(names), "pairs", schemas["pairs"])
-        if pairs.count() == 0:
+        found = found.groupby("bucket", num_partitions=parts).map_groups(alike, batch_format="pyarrow")
+        schema = schemas["sifted"]
+        sifted = self.table(self.step(found, "sifted", schema), schema)
+        # A pair that shares several values was found in several groups.
+        sifted = sifted.group_by(schema.names).aggregate([]).select(schema.names).cast(schema)
+        if sifted.num_rows == 0:
             return _engine.gather(schemas["related"].empty_table())
+        story = _stories(sifted)
+        ids = sorted(story)
+        buckets = _int32([story[i] % parts for i in ids])
+        pair_bucket = _int32([story[i] % parts for i in sifted["article_id"].to_pylist()])
+        ids_ref = ray.put(pa.table({"article_id": pa.array(ids, pa.string()), "bucket": buckets}))
+        pairs_ref = ray.put(sifted.append_column("bucket", pair_bucket))
 
-        def sketch_rows(table: "pa.Table") -> "pa.Table":
-            return _rows_of(table, "sketches").select(["article_id", "text_bits", "sketch"])
-
-        def text_rows(table: "pa.Table") -> "pa.Table":
+        def texts(table: "pa.Table") -> "pa.Table":
+            wanted = ray.get(ids_ref)
             table = table.filter(pc.is_valid(table["article_id"]))
-            return pa.table(
+            at = pc.index_in(table["article_id"], value_set=wanted["article_id"])
+            text = _rows_of(table, "articles")["text"]
+            table = pa.table(
                 {
                     "article_id": table["article_id"],
-                    "text": _rows_of(table, "articles")["text"],
+                    "text": text,
                     "segments": table["segments"],
+                    "bucket": wanted["bucket"].take(at),
                 }
             )
+            return table.filter(pc.is_valid(at))
 
-        sketches = self.read(rows, ["sketches"]).map_batches(sketch_rows, batch_format="pyarrow", batch_size=None)
-        sifted = self.with_both(pairs, sketches, ["text_bits", "sketch"])
-        sifted = sifted.map_batches(_tables(_engine.sift), batch_format="pyarrow", batch_size=None)
-        sifted = self.step(sifted, "sifted", schemas["sifted"])
-        if sifted.count() == 0:
-            return _engine.gather(schemas["related"].empty_table())
-        texts = self.read(rows, ["article_id", "articles", "segments"])
-        texts = texts.map_batches(text_rows, batch_format="pyarrow", batch_size=None)
-        related = self.with_both(sifted, texts, ["text", "segments"])
-        related = related.map_batches(_tables(_engine.compare), batch_format="pyarrow", batch_size=512)
+        def related(table: "pa.Table") -> "pa.Table":
+            pairs = ray.get(pairs_ref)
+            pairs = pairs.filter(pc.equal(pairs["bucket"], table["bucket"][0])).drop_columns("bucket")
+            pairs = pairs.sort_by([("article_id", "ascending"), ("other_article_id", "ascending")])
+            parts_of = (pairs.slice(start, 512) for start in range(0, pairs.num_rows, 512))
+            compared = [_once(_engine.compare)(_with_both(part, table, ["text", "segments"])) for part in parts_of]
+            return pa.concat_tables(compared) if compared else schemas["related"].empty_table()
+
+        found = self.read(rows, ["article_id", "articles", "segments"])
+        found = found.map_batches(texts, batch_format="pyarrow", batch_size=None)
+        found = found.groupby("bucket", num_partitions=parts).map_groups(related, batch_format="pyarrow")
         schema = schemas["related"]
-        return _engine.gather(self.table(self.step(related, "related", schema), schema))
+        return _engine.gather(self.table(self.step(found, "related", schema), schema))
 
-    def with_both(self, pairs: "Dataset", articles: "Dataset", columns: "list[str]") -> "Dataset":
-        """Joins columns of both articles to each pair; those of the second begin with ``other_``."""
-        second = articles.rename_columns({"article_id": "other_article_id", **{c: f"other_{c}" for c in columns}})
-        joined = pairs.join(articles, "inner", self.parts, on=("article_id",))
-        return joined.join(second, "inner", self.parts, on=("other_article_id",))
+
+def _with_both(pairs: "pa.Table", articles: "pa.Table", columns: "list[str]") -> "pa.Table":
+    """Columns of both articles beside each pair; those of the second begin with ``other_``."""
+    import pyarrow.compute as pc
+
+    known = articles["article_id"].combine_chunks()
+    for key, prefix in (("article_id", ""), ("other_article_id", "other_")):
+        at = pc.index_in(pairs[key].cast(known.type), value_set=known)
+        for column in columns:
+            pairs = pairs.append_column(prefix + column, articles[column].combine_chunks().take(at))
+    return pairs
+
+
+def _stories(pairs: "pa.Table") -> "dict[str, int]":
+    """A number for each article of a pair: the same for all that are connected."""
+    parent: "dict[str, str]" = {}
+
+    def root(of: str) -> str:
+        while parent.setdefault(of, of) != of:
+            parent[of] = parent[parent[of]]
+            of = parent[of]
+        return of
+
+    for a, b in zip(pairs["article_id"].to_pylist(), pairs["other_article_id"].to_pylist()):
+        a, b = root(a), root(b)
+        parent[max(a, b)] = min(a, b)
+    numbers: "dict[str, int]" = {}
+    return {of: numbers.setdefault(root(of), len(numbers)) for of in sorted(parent)}
 
 
 def _int32(values: "list[int]") -> "pa.Array":

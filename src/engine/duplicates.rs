@@ -14,7 +14,10 @@ use crate::records::{Article, Day, Segment, SegmentKind, Span};
 use crate::resolve::near_duplicates::{self as near, Compared, Relation, Sketch};
 use crate::tables::near_duplicates::NEAR_DUPLICATES;
 use crate::write::{batch, entity_rows};
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Float32Array, RecordBatch, StringArray, StructArray};
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Date32Array, Float32Array, RecordBatch, StringArray, StructArray,
+    UInt32Array,
+};
 use arrow::datatypes::{DataType, Date32Type, Field, Float32Type, Int32Type, Int64Type, Schema, SchemaRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;

@@ -12,7 +12,7 @@ use arrow::array::{
     Array, ArrayRef, AsArray, BinaryArray, Date32Array, Int32Array, Int64Array, RecordBatch, StringArray,
 };
 use arrow::datatypes::{DataType, Date32Type, Field, Int32Type, Int64Type, Schema, SchemaRef};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// Which of two quotes was published first: as articles are ordered, then by place in the article.
@@ -106,10 +106,10 @@ impl Sayings {
         self.all.sort_unstable();
         let mut edges: Vec<(&Saying, &Saying)> = Vec::new();
         for block in self.all.chunk_by(|a, b| a.end == b.end) {
-            let mut seen: FxHashMap<&str, ()> = FxHashMap::default();
+            let mut seen: FxHashSet<&str> = FxHashSet::default();
             let mut compared: Vec<(&Saying, Vec<u64>)> = Vec::new();
             for saying in block {
-                if seen.insert(&saying.group_id, ()).is_some() {
+                if !seen.insert(&saying.group_id) {
                     continue;
                 }
                 let own: Vec<u64> =

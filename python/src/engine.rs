@@ -239,7 +239,7 @@ fn duplicate_ids(batch: Arrow) -> PyResult<Arrow> {
 #[pyfunction]
 fn schemas(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
     let dict = PyDict::new(py);
-    let mut set = |name: &str, schema: &Schema| dict.set_item(name, PyArrowType(schema.clone()));
+    let set = |name: &str, schema: &Schema| dict.set_item(name, PyArrowType(schema.clone()));
     set("nested", &nested_schema())?;
     set("form_rows", &forms::schema())?;
     set("pairs", &duplicates::pairs_schema())?;

@@ -56,7 +56,8 @@ def plan(inputs: "str | os.PathLike[str] | list[str]", parallelism: int) -> "lis
     paths = [os.path.abspath(p) for p in paths]
     whole = _native.tasks(paths, 1 << 62)
     total = sum(part[2] + 4096 for task in whole for part in task)
-    return _native.tasks(paths, max(1 << 16, min(TASK_BYTES, total // max(1, 4 * parallelism) + 1)))
+    tasks = _native.tasks(paths, max(1 << 16, min(TASK_BYTES, total // max(1, 4 * parallelism) + 1)))
+    return [[(os.fspath(part[0]), *part[1:]) for part in task] for task in tasks]
 
 
 def extract_rows(batches: "Iterable[pa.RecordBatch]", options: str) -> "Iterator[pa.RecordBatch]":

@@ -36,7 +36,7 @@ TABLES = (*PARTS, "places", "organisations", "people", "aliases", "near_duplicat
 TASK_BYTES = 16 << 20
 
 #: Options that extraction depends on; those of whole runs do not concern an engine.
-OPTIONS = ("published", "map", "limits")
+OPTIONS = ("published", "map", "roles", "limits")
 
 
 def config(options: Mapping[str, Any]) -> str:

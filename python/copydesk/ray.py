@@ -265,6 +265,22 @@ class _Run:
         schema = schemas["related"]
         return _engine.gather(self.table(self.step(found, "related", schema), schema))
 
+    def quote_groups(self, rows: str) -> "pa.Table":
+        """What ids of quote groups become where one quote is part of another."""
+        parts = self.parts
+
+        def by_end(table: "pa.Table") -> "pa.Table":
+            sayings = _rows_of(table, "sayings")
+            return sayings.append_column("bucket", _int32([end % parts for end in sayings["end"].to_pylist()]))
+
+        def edges(table: "pa.Table") -> "pa.Table":
+            return _once(_engine.edges)(table.drop_columns("bucket"))
+
+        found = self.read(rows, ["sayings"]).map_batches(by_end, batch_format="pyarrow", batch_size=None)
+        found = found.groupby("bucket", num_partitions=parts).map_groups(edges, batch_format="pyarrow")
+        schema = _engine.schemas()["edges"]
+        return _engine.leads(self.table(self.step(found, "edges", schema), schema))
+
 
 def _with_both(pairs: "pa.Table", articles: "pa.Table", columns: "list[str]") -> "pa.Table":
     """Columns of both articles beside each pair; those of the second begin with ``other_``."""
@@ -341,7 +357,7 @@ def build(
     ``input`` as in :func:`extract`; ``out`` is a folder that the driver and every worker see, or a URI that
     ``pyarrow.fs`` knows. An older dataset there is replaced, table by table; ``manifest.json`` is removed first and
     written last (where ``out`` is a folder), so that it stands only beside tables that are whole. ``keep_work=True``
-    leaves the steps in ``<out>/_work``. Options are ``published``, ``map`` and ``limits``.
+    leaves the steps in ``<out>/_work``. Options are ``published``, ``map``, ``roles`` and ``limits``.
 
     The driver holds the keys of all articles (0.2 kB each), the distinct name forms (1 kB) and the related pairs
     (0.2 kB); each machine holds what the forms became (0.1 kB a form).

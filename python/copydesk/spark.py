@@ -197,7 +197,7 @@ def build(
     ``input`` as in :func:`extract`; ``out`` is a folder that the driver and every worker see, or any place that Spark
     writes to. An older dataset there is replaced, table by table; ``manifest.json`` is removed first and written last
     (where ``out`` is a folder, not a bucket), so that it stands only beside tables that are whole. ``keep_work=True``
-    leaves the steps in ``<out>/_work``. Options are ``published``, ``map`` and ``limits``.
+    leaves the steps in ``<out>/_work``. Options are ``published``, ``map``, ``roles`` and ``limits``.
 
     The driver holds the distinct name forms and the related pairs: some 1 kB a form, 0.2 kB a pair.
 

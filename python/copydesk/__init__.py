@@ -93,7 +93,7 @@ def extract(batch: "pa.RecordBatch | pa.Table | Any", **options: Any) -> "dict[s
     stands a *form id*, which tells the entities of one article apart, and every article is its own ``cluster_id``.
 
     Three more tables are what the second stage needs: ``forms`` (``article_id``, ``form_id``, ``form``: bytes),
-    see :func:`resolve`; ``sketches`` (``article_id``, ``published_date``, ``text_bits``, ``sketch``), by which
+    see :func:`resolve`; ``sketches`` (``article_id``, the publication, ``text_bits``, ``sketch``), by which
     near-duplicates are found; ``sayings``, by which quotes are grouped.
 
     The interpreter is free meanwhile, and one call uses one thread: call it from as many as there are cores.

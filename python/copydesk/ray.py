@@ -217,7 +217,7 @@ class _Run:
             return posted.append_column("bucket", _int32(bucket))
 
         def alike(table: "pa.Table") -> "pa.Table":
-            posted = table.select(["value", "article_id", "published_date"])
+            posted = table.select(["value", "article_id", "published_date", "published_us"])
             pairs = _once(_engine.pairs)(posted)
             return _once(_engine.sift)(_with_both(pairs, table, ["text_bits", "sketch"]))
 

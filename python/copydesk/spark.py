@@ -124,7 +124,7 @@ class _Run:
         from pyspark.sql import functions as f
 
         sketches = rows.select(f.explode("sketches").alias("sketch")).select("sketch.*")
-        postings = sketches.select(f.explode("sketch").alias("value"), "article_id", "published_date")
+        postings = sketches.select(f.explode("sketch").alias("value"), "article_id", "published_date", "published_us")
         pairs = _map(postings.repartition("value"), _engine.pairs, "pairs").distinct()
         pairs = self.step(pairs, "pairs")
         sifted = _map(self.with_both(pairs, sketches, ["text_bits", "sketch"]), _engine.sift, "sifted")

@@ -1,24 +1,23 @@
 //! Near-duplicates in four steps, between which an engine groups and joins.
 //!
-//! 1. [`Postings`]: rows of one sketch value or more (`value`, `article_id`, `published_date`), all rows of a
-//!    value together → pairs of articles that share one, with the days of publication of both.
+//! 1. [`Postings`]: rows of one sketch value or more (`value`, `article_id`, `published_date`, `published_us`), all rows of a
+//!    value together → pairs of articles that share one, with the publication of both.
 //! 2. [`sift`]: pairs with both sketches → pairs that are worth comparing.
 //! 3. [`compare`]: those pairs with both texts → related pairs.
 //! 4. [`gather`]: all related pairs → `near_duplicates` and the cluster of each article in them.
 
-use super::columns::{at, column, refuse, texts};
+use super::columns::{Published, at, column, refuse, texts};
 use crate::error::Result;
 use crate::extract::Layout;
 use crate::normalise;
-use crate::records::{Article, Day, Segment, SegmentKind, Span};
+use crate::records::{Article, Segment, SegmentKind, Span};
 use crate::resolve::near_duplicates::{self as near, Compared, Relation, Sketch};
 use crate::tables::near_duplicates::NEAR_DUPLICATES;
 use crate::write::{batch, entity_rows};
 use arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, Date32Array, Float32Array, RecordBatch, StringArray, StructArray,
-    UInt32Array,
+    Array, ArrayRef, AsArray, BooleanArray, Float32Array, RecordBatch, StringArray, StructArray, UInt32Array,
 };
-use arrow::datatypes::{DataType, Date32Type, Field, Float32Type, Int32Type, Int64Type, Schema, SchemaRef};
+use arrow::datatypes::{DataType, Field, Float32Type, Int32Type, Int64Type, Schema, SchemaRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
@@ -34,14 +33,14 @@ pub struct Postings {
 }
 
 impl Postings {
-    /// Adds rows of `value`, `article_id` and `published_date`.
+    /// Adds rows of `value`, `article_id`, `published_date` and `published_us`.
     ///
     /// # Errors
     /// [`Error::Config`](crate::Error::Config) when a column is missing or of another type.
     pub fn add(&mut self, batch: &RecordBatch) -> Result<()> {
         let values = column(batch, "value", &DataType::Int32)?;
         let ids = texts(batch, FIRST)?;
-        let published = column(batch, "published_date", &DataType::Date32)?;
+        let published = Published::of(batch, "")?;
         for (row, &value) in values.as_primitive::<Int32Type>().values().iter().enumerate() {
             let id = ids.value(row);
             let number = match self.number.get(id) {
@@ -49,7 +48,7 @@ impl Postings {
                 None => {
                     let number = u32::try_from(self.articles.len()).map_err(|_| refuse("expected fewer articles"))?;
                     self.number.insert(id.to_owned(), number);
-                    self.articles.push(sketch(id, day(published.as_ref(), row), 0, Vec::new()));
+                    self.articles.push(sketch(id, published[row]));
                     number
                 }
             };
@@ -80,31 +79,30 @@ impl Postings {
         let mut pairs: Vec<(u32, u32)> = pairs.into_iter().collect();
         pairs.sort_unstable();
         let article = |rank: u32| &self.articles[order[rank as usize] as usize];
-        let day = |rank: u32| article(rank).published.map(|d| d.0);
-        let columns: Vec<ArrayRef> = vec![
+        let published = |rank: u32| Published { day: article(rank).published, at: article(rank).published_at };
+        let mut columns: Vec<ArrayRef> = vec![
             Arc::new(StringArray::from_iter_values(pairs.iter().map(|p| &article(p.0).article_id))),
             Arc::new(StringArray::from_iter_values(pairs.iter().map(|p| &article(p.1).article_id))),
-            Arc::new(pairs.iter().map(|p| day(p.0)).collect::<Date32Array>()),
-            Arc::new(pairs.iter().map(|p| day(p.1)).collect::<Date32Array>()),
         ];
-        RecordBatch::try_new(pairs_schema(), columns).expect("four columns of one length")
+        columns.extend(Published::columns(pairs.iter().map(|p| published(p.0))));
+        columns.extend(Published::columns(pairs.iter().map(|p| published(p.1))));
+        RecordBatch::try_new(pairs_schema(), columns).expect("columns of one length")
     }
 }
 
-fn sketch(id: &str, published: Option<Day>, text: u64, values: Vec<u32>) -> Sketch {
-    Sketch { article_id: id.to_owned(), published, text, values }
-}
-
-fn day(days: &dyn Array, row: usize) -> Option<Day> {
-    days.is_valid(row).then(|| Day(days.as_primitive::<Date32Type>().value(row)))
+fn sketch(id: &str, published: Published) -> Sketch {
+    let Published { day, at } = published;
+    Sketch { article_id: id.to_owned(), published: day, published_at: at, text: 0, values: Vec::new() }
 }
 
 /// The schema of [`Postings::pairs`].
 #[must_use]
 pub fn pairs_schema() -> SchemaRef {
     let id = |name: &str| Field::new(name, DataType::Utf8, false);
-    let day = |name: &str| Field::new(name, DataType::Date32, true);
-    Arc::new(Schema::new(vec![id(FIRST), id(SECOND), day("published_date"), day("other_published_date")]))
+    let mut fields = vec![id(FIRST), id(SECOND)];
+    fields.extend(Published::fields(""));
+    fields.extend(Published::fields("other_"));
+    Arc::new(Schema::new(fields))
 }
 
 /// The columns of a pair, for some rows.
@@ -257,10 +255,7 @@ pub fn gather(batches: &[RecordBatch]) -> Result<Vec<(&'static str, RecordBatch)
     let mut pairs: Vec<(u32, u32, Relation)> = Vec::new();
     for batch in batches {
         let ids = [texts(batch, FIRST)?, texts(batch, SECOND)?];
-        let days = [
-            column(batch, "published_date", &DataType::Date32)?,
-            column(batch, "other_published_date", &DataType::Date32)?,
-        ];
+        let published = [Published::of(batch, "")?, Published::of(batch, "other_")?];
         let relation = texts(batch, "relation")?;
         let similarity = column(batch, "similarity", &DataType::Float32)?;
         let containment = column(batch, "containment", &DataType::Float32)?;
@@ -269,7 +264,7 @@ pub fn gather(batches: &[RecordBatch]) -> Result<Vec<(&'static str, RecordBatch)
             let mut numbered = |side: usize| {
                 let id = ids[side].value(row);
                 *number.entry(id.to_owned()).or_insert_with(|| {
-                    sketches.push(sketch(id, day(days[side].as_ref(), row), 0, Vec::new()));
+                    sketches.push(sketch(id, published[side][row]));
                     u32::try_from(sketches.len() - 1).unwrap_or(u32::MAX)
                 })
             };

@@ -7,6 +7,7 @@
 //! Every id of an entity is a *form id* here: `f` and the [`FormKey`](crate::resolve::forms::FormKey)
 //! in hex. Within one article it tells entities apart; [`forms`](super::forms) tells what it becomes.
 
+use super::columns::Published;
 use super::quotes::{self, SayingRow};
 use crate::records::{Extracted, Reject};
 use crate::resolve::{ArticleNo, Resolution, quote_groups, summarise};
@@ -21,8 +22,7 @@ use crate::tables::segments::SEGMENTS;
 use crate::write::batch;
 use crate::write::rows::{self, Rows};
 use arrow::array::{
-    ArrayRef, BinaryArray, Date32Array, Int32Builder, Int64Array, ListArray, ListBuilder, RecordBatch, StringArray,
-    StructArray,
+    ArrayRef, BinaryArray, Int32Builder, Int64Array, ListArray, ListBuilder, RecordBatch, StringArray, StructArray,
 };
 use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
@@ -87,12 +87,12 @@ impl Batches {
             self.forms.push((id.clone(), form.key.to_string(), bytes));
         }
         self.sketches.push(summary.sketch().clone());
-        let day = extracted.article.published_date.map(|d| d.0);
+        let published = Published { day: extracted.article.published_date, at: extracted.article.published_at };
         for ((no, words), quote) in (0u32..).zip(summary.quotes()).zip(&extracted.quotes) {
             for (end, no, group_id) in quotes::rows_of(no, words) {
                 let hashes = quote_groups::words(quote, &extracted.article.text);
                 let bytes = hashes.iter().flat_map(|w| w.to_le_bytes()).collect();
-                self.sayings.push((end, group_id, id.clone(), day, no, bytes));
+                self.sayings.push((end, group_id, id.clone(), published, no, bytes));
             }
         }
         self.keys.push(Some((id.clone(), extracted.article.source_path.clone(), extracted.article.raw_hash.clone())));
@@ -179,9 +179,12 @@ impl Batches {
             sketch.values.iter().for_each(|v| values.values().append_value(*v as i32));
             values.append(true);
         }
+        let [day, at] =
+            Published::columns(self.sketches.iter().map(|s| Published { day: s.published, at: s.published_at }));
         let columns: Vec<ArrayRef> = vec![
             Arc::new(StringArray::from_iter_values(self.sketches.iter().map(|s| &s.article_id))),
-            Arc::new(self.sketches.iter().map(|s| s.published.map(|d| d.0)).collect::<Date32Array>()),
+            day,
+            at,
             Arc::new(Int64Array::from_iter_values(self.sketches.iter().map(|s| s.text as i64))),
             Arc::new(values.finish()),
         ];
@@ -202,9 +205,11 @@ fn forms_schema() -> SchemaRef {
 }
 
 fn sketches_schema() -> SchemaRef {
+    let [day, at] = Published::fields("");
     Arc::new(Schema::new(vec![
         Field::new("article_id", DataType::Utf8, false),
-        Field::new("published_date", DataType::Date32, true),
+        day,
+        at,
         Field::new("text_bits", DataType::Int64, false),
         Field::new_list("sketch", Field::new("element", DataType::Int32, false), false),
     ]))

@@ -4,22 +4,21 @@
 //!    for how it ends (`end`), all rows of an `end` together → [`Sayings::edges`]: quotes of which one is part of the other.
 //! 2. [`leads`]: all edges → for each group id that is part of another group, that group's id.
 
-use super::columns::{column, texts};
+use super::columns::{Published, column, texts};
 use crate::error::Result;
 use crate::records::Day;
 use crate::resolve::quote_groups::{self, QuoteWords, WINDOW, is_part};
 use arrow::array::{
     Array, ArrayRef, AsArray, BinaryArray, Date32Array, Int32Array, Int64Array, RecordBatch, StringArray,
 };
-use arrow::datatypes::{DataType, Date32Type, Field, Int32Type, Int64Type, Schema, SchemaRef};
+use arrow::datatypes::{DataType, Field, Int32Type, Int64Type, Schema, SchemaRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// Which of two quotes was published first: as articles are ordered, then by place in the article.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
-    is_undated: bool,
-    published: Option<Day>,
+    published: (bool, Option<Day>, bool, Option<i64>),
     article_id: String,
     no: i32,
 }
@@ -52,28 +51,32 @@ pub(super) fn sayings_schema() -> SchemaRef {
 }
 
 fn quote_fields(prefix: &str) -> Vec<Field> {
+    let [day, at] = Published::fields(prefix);
     vec![
         Field::new(format!("{prefix}quote_group_id"), DataType::Utf8, false),
         Field::new(format!("{prefix}article_id"), DataType::Utf8, false),
-        Field::new(format!("{prefix}published_date"), DataType::Date32, true),
+        day,
+        at,
         Field::new(format!("{prefix}quote_no"), DataType::Int32, false),
     ]
 }
 
-/// A row of `sayings` before it is a row: end, group id, article, day, number, words.
-pub(super) type SayingRow = (i64, String, String, Option<i32>, i32, Vec<u8>);
+/// A row of `sayings` before it is a row: end, group id, article, its publication, number, words.
+pub(super) type SayingRow = (i64, String, String, Published, i32, Vec<u8>);
 
 /// Rows of `sayings` as a batch.
 pub(super) fn sayings(rows: &[SayingRow]) -> RecordBatch {
+    let [day, at] = Published::columns(rows.iter().map(|r| r.3));
     let columns: Vec<ArrayRef> = vec![
         Arc::new(Int64Array::from_iter_values(rows.iter().map(|r| r.0))),
         Arc::new(StringArray::from_iter_values(rows.iter().map(|r| &r.1))),
         Arc::new(StringArray::from_iter_values(rows.iter().map(|r| &r.2))),
-        Arc::new(rows.iter().map(|r| r.3).collect::<Date32Array>()),
+        day,
+        at,
         Arc::new(Int32Array::from_iter_values(rows.iter().map(|r| r.4))),
         Arc::new(BinaryArray::from_iter_values(rows.iter().map(|r| &r.5))),
     ];
-    RecordBatch::try_new(sayings_schema(), columns).expect("six columns of one length")
+    RecordBatch::try_new(sayings_schema(), columns).expect("columns of one length")
 }
 
 /// Quotes by how they begin and end.
@@ -119,17 +122,20 @@ impl Sayings {
                 compared.push((saying, own));
             }
         }
-        let side = |quotes: Vec<&Saying>| -> [ArrayRef; 4] {
+        let side = |quotes: Vec<&Saying>| -> [ArrayRef; 5] {
+            let published = quotes.iter().map(|q| Published { day: q.rank.published.1, at: q.rank.published.3 });
+            let [day, at] = Published::columns(published);
             [
                 Arc::new(StringArray::from_iter_values(quotes.iter().map(|q| &q.group_id))),
                 Arc::new(StringArray::from_iter_values(quotes.iter().map(|q| &q.rank.article_id))),
-                Arc::new(quotes.iter().map(|q| q.rank.published.map(|d| d.0)).collect::<Date32Array>()),
+                day,
+                at,
                 Arc::new(Int32Array::from_iter_values(quotes.iter().map(|q| q.rank.no))),
             ]
         };
         let mut columns = side(edges.iter().map(|e| e.0).collect()).to_vec();
         columns.extend(side(edges.iter().map(|e| e.1).collect()));
-        RecordBatch::try_new(edges_schema(), columns).expect("eight columns of one length")
+        RecordBatch::try_new(edges_schema(), columns).expect("columns of one length")
     }
 }
 
@@ -145,7 +151,7 @@ pub fn edges_schema() -> SchemaRef {
 struct Quotes {
     ids: StringArray,
     articles: StringArray,
-    published: ArrayRef,
+    published: Vec<Published>,
     numbers: ArrayRef,
 }
 
@@ -154,16 +160,14 @@ impl Quotes {
         Ok(Self {
             ids: texts(batch, &format!("{prefix}quote_group_id"))?,
             articles: texts(batch, &format!("{prefix}article_id"))?,
-            published: column(batch, &format!("{prefix}published_date"), &DataType::Date32)?,
+            published: Published::of(batch, prefix)?,
             numbers: column(batch, &format!("{prefix}quote_no"), &DataType::Int32)?,
         })
     }
 
     fn rank(&self, row: usize) -> Rank {
-        let is_undated = self.published.is_null(row);
         Rank {
-            is_undated,
-            published: (!is_undated).then(|| Day(self.published.as_primitive::<Date32Type>().value(row))),
+            published: self.published[row].rank(),
             article_id: self.articles.value(row).to_owned(),
             no: self.numbers.as_primitive::<Int32Type>().value(row),
         }

@@ -127,7 +127,7 @@ fn near_duplicates_found_in_steps_are_those_of_a_single_run() {
         }
         let rows = UInt32Array::from(rows);
         let mut columns = vec![("value".to_owned(), Arc::new(Int32Array::from(values)) as ArrayRef)];
-        for name in ["article_id", "published_date"] {
+        for name in ["article_id", "published_date", "published_us"] {
             columns.push((name.to_owned(), take(sketches.column_by_name(name).unwrap(), &rows, None).unwrap()));
         }
         let mut postings = Postings::default();

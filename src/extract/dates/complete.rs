@@ -527,7 +527,8 @@ impl<'a> Completer<'a> {
     /// What the sentence's verbs say.
     fn tense(&self, e: &Expression, sentence: u32) -> Option<Tense> {
         if let Some((direction, sure)) = self.beside_words(e) {
-            return Some(Tense { direction, distance: 2, sure });
+            // a preposition is a weaker sign than a verb
+            return Some(Tense { direction, distance: if direction == Direction::Future { 4 } else { 2 }, sure });
         }
         let sentence = self.layout.sentences.get(sentence as usize)?;
         let (from, to) = (sentence.tokens.start as usize, sentence.tokens.end as usize);
@@ -1582,8 +1583,9 @@ fn choose(
         Some(Tense { direction: Direction::Past, distance, sure }) if back <= far || sure || distance < close => {
             (past, Some(future), told(distance))
         }
-        Some(Tense { direction: Direction::Future, distance, .. })
-            if back > NEAR / 2 || ahead <= far || distance <= 3 =>
+        // "through Sept. 29", said in October, looks back: a year ahead needs a verb of its own beside it
+        Some(Tense { direction: Direction::Future, distance, sure })
+            if ahead <= far || sure || distance <= 3 && back > NEAR / 2 =>
         {
             (future, Some(past), told(distance))
         }

@@ -123,10 +123,14 @@ pub(super) fn called_after(gazetteer: &Gazetteer, text: &str, layout: &Layout, s
     let (first, end) = (layout.token_at(span.start), layout.token_at(span.end));
     let tokens = layout.tokens.get(first..end).filter(|t| (2..=8).contains(&t.len()))?;
     let last = tokens[tokens.len() - 1].of(text);
-    SITES.binary_search(&last).ok()?;
     let (n, entry) = gazetteer.longest(text, &layout.tokens[..end], first)?;
     let found = Span { start: tokens[0].span.start, end: layout.tokens[first + n - 1].span.end };
     let known = Classes(!Classes::ABBREVIATION.0 & 0x7F);
+    // A county or a state in two words keeps its meaning before anything; "Jordan" and "China" do not before "Creek".
+    let wide = Classes(Classes::COUNTRY.0 | Classes::ADMIN1.0 | Classes::OTHER.0);
+    if SITES.binary_search(&last).is_err() && !(n > 1 && entry.classes.any(wide)) {
+        return None;
+    }
     (n < tokens.len() && entry.classes.any(known) && is_so_written(found.of(text), entry)).then_some((found, entry))
 }
 
@@ -155,9 +159,11 @@ const SITES: &[&str] = &[
     "Courthouse",
     "Dam",
     "Depot",
+    "District",
     "Drive",
     "Estate",
     "Expressway",
+    "Facility",
     "Fairgrounds",
     "Field",
     "Freeway",

@@ -66,6 +66,11 @@ test-report: $(BIN)
 	@command -v npm > /dev/null || { echo "skipped: no npm"; exit 0; }; mkdir -p target/page && echo '{"private": true}' > target/page/package.json && \
 	npm install --silent --no-save --prefix target/page playwright-core@1.65.1 axe-core@4.14.1 && node tests/page/page.mjs
 
+# Trains the embedded name model again, bit for bit, from the corpora of ../shared/train.
+.PHONY: names-model
+names-model: $(BIN)
+	$(BIN) train-names ../shared/train/ner --out src/extract/names/model/names.model
+
 # Packs the embedded gazetteer again from its pinned sources; the result is committed.
 .PHONY: gazetteer
 gazetteer:

@@ -12,6 +12,7 @@ mod merge;
 mod report;
 mod schema;
 mod score;
+mod train_names;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 use copydesk::Error;
@@ -57,6 +58,8 @@ enum Command {
     Diff(diff::Diff),
     /// Print what the tables hold.
     Schema(schema::Schema),
+    /// Train the name tagger (for those who build copydesk).
+    TrainNames(train_names::TrainNames),
     /// Print a completion script for a shell.
     #[command(after_help = "Example:\n  copydesk completions bash > /etc/bash_completion.d/copydesk")]
     Completions {
@@ -78,6 +81,7 @@ pub fn run() -> ExitCode {
         Command::Score(score) => score.run(),
         Command::Diff(diff) => diff.run(),
         Command::Schema(schema) => Ok(schema.run()),
+        Command::TrainNames(train) => train.run(),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "copydesk", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)

@@ -89,7 +89,7 @@ fn joined(text: &str, quote: &Quote) -> Vec<(u32, u32)> {
     for part in &quote.parts {
         match spans.last_mut() {
             Some(last) if !text[last.1 as usize..part.start as usize].chars().any(char::is_alphanumeric) => {
-                last.1 = part.end
+                last.1 = part.end;
             }
             _ => spans.push((part.start, part.end)),
         }

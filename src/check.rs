@@ -145,9 +145,14 @@ fn columns(info: &TableInfo, stored: &Stored, report: &mut Report) {
                 Some(format!("{} row {row}: {} is '{value}', not one of {:?}", info.name, column.name, column.values))
             }));
         } else if column.ty == crate::tables::Type::Text && column.name != "text" {
-            report.check(stored.texts(column.name).into_iter().enumerate().filter_map(|(row, value)| {
-                (value == Some("")).then(|| format!("{} row {row}: {} is empty, not NULL", info.name, column.name))
-            }));
+            report.check(
+                stored
+                    .texts(column.name)
+                    .into_iter()
+                    .enumerate()
+                    .filter(|&(_row, value)| value == Some(""))
+                    .map(|(row, _value)| format!("{} row {row}: {} is empty, not NULL", info.name, column.name)),
+            );
         }
         if matches!(column.name, "confidence" | "similarity" | "containment") {
             report.check(stored.floats(column.name).into_iter().enumerate().filter_map(|(row, value)| {
@@ -227,10 +232,11 @@ fn spans(tables: &FxHashMap<&str, Stored>, report: &mut Report) {
     }
     let segments = &tables["segments"];
     let (ids, starts, ends) = (segments.texts("article_id"), segments.integers("start"), segments.integers("end"));
-    report.check((1..segments.rows()).filter_map(|row| {
-        (ids[row] == ids[row - 1] && starts[row] < ends[row - 1])
-            .then(|| format!("segments row {row}: overlaps the one before"))
-    }));
+    report.check(
+        (1..segments.rows())
+            .filter(|&row| ids[row] == ids[row - 1] && starts[row] < ends[row - 1])
+            .map(|row| format!("segments row {row}: overlaps the one before")),
+    );
 }
 
 /// What a row claims agrees with the other columns and tables.
@@ -270,10 +276,11 @@ fn meanings(tables: &FxHashMap<&str, Stored>, report: &mut Report) {
         (counts[row] != Some(found)).then(|| format!("quotes row {row}: n_parts differs from quote_parts"))
     }));
     let (closed, inferred) = (quotes.flags("is_closed"), quotes.texts("close_inferred_by"));
-    report.check((0..quotes.rows()).filter_map(|row| {
-        (closed[row] == Some(true) && inferred[row].is_some())
-            .then(|| format!("quotes row {row}: closed, yet close_inferred_by is set"))
-    }));
+    report.check(
+        (0..quotes.rows())
+            .filter(|&row| closed[row] == Some(true) && inferred[row].is_some())
+            .map(|row| format!("quotes row {row}: closed, yet close_inferred_by is set")),
+    );
 
     let aliases = &tables["aliases"];
     let pairs: FxHashSet<(&str, &str)> = aliases
@@ -283,9 +290,14 @@ fn meanings(tables: &FxHashMap<&str, Stored>, report: &mut Report) {
         .filter_map(|(e, a)| Some((e?, a?)))
         .collect();
     for table in ["people", "organisations", "places"] {
-        report.check(tables[table].texts("entity_id").into_iter().flatten().filter_map(|id| {
-            (!pairs.contains(&(id, id))).then(|| format!("{table}: '{id}' is the alias_id of none of its forms"))
-        }));
+        report.check(
+            tables[table]
+                .texts("entity_id")
+                .into_iter()
+                .flatten()
+                .filter(|&id| !pairs.contains(&(id, id)))
+                .map(|id| format!("{table}: '{id}' is the alias_id of none of its forms")),
+        );
     }
     let places = &tables["places"];
     let (latitudes, longitudes) = (places.floats("latitude"), places.floats("longitude"));

@@ -12,6 +12,8 @@
 //!
 //! [`engine`] offers the same stages to Spark and Ray, batch by batch.
 
+#![cfg_attr(test, allow(clippy::print_stdout, clippy::print_stderr, reason = "tests say what they skip"))]
+
 pub mod check;
 pub mod config;
 #[cfg(test)]

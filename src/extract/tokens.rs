@@ -247,7 +247,7 @@ fn number(text: &str, at: usize) -> (Class, usize, u8) {
         match bytes[end] {
             b'0'..=b'9' => end += 1,
             b',' | b'.' | b':' | b'/' if bytes.get(end + 1).is_some_and(u8::is_ascii_digit) => end += 1,
-            b'-' if bytes.get(end + 1).is_some_and(|b| b.is_ascii_alphanumeric()) => {
+            b'-' if bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric) => {
                 flags |= HYPHEN;
                 end += 1;
             }

@@ -193,7 +193,7 @@ fn merge(known: Vec<Segment>, unknown: &[Span], seen: Vec<Segment>) -> Vec<Segme
     for segment in merged {
         match out.last_mut() {
             Some(last) if last.kind == segment.kind && segment.kind == SegmentKind::Body => {
-                last.span.end = segment.span.end
+                last.span.end = segment.span.end;
             }
             _ => out.push(segment),
         }

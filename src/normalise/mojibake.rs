@@ -58,7 +58,7 @@ fn suspect(bytes: &[u8]) -> Option<usize> {
         let at = from + step;
         match bytes[at] {
             0xC3 => return Some(at),
-            _ if matches!(bytes.get(at + 1..at + 3), Some([0x88, 0x9A] | [0x80, 0x9A])) => return Some(at),
+            _ if matches!(bytes.get(at + 1..at + 3), Some([0x88 | 0x80, 0x9A])) => return Some(at),
             _ => from = at + 1,
         }
     }

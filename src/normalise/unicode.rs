@@ -90,11 +90,8 @@ impl Cleaner<'_> {
                 Need::Nothing => at += 1,
                 Need::Space => {
                     at += 1;
-                    match bytes.get(at) {
-                        Some(b' ' | b'\n' | b'\r' | b'\t' | 0x0B | 0x0C | 0xC2 | 0xE1..=0xE3) => {
-                            at = self.spaces(at - 1)
-                        }
-                        _ => {}
+                    if let Some(b' ' | b'\n' | b'\r' | b'\t' | 0x0B | 0x0C | 0xC2 | 0xE1..=0xE3) = bytes.get(at) {
+                        at = self.spaces(at - 1);
                     }
                 }
                 Need::Line => {

@@ -108,7 +108,7 @@ impl Rows {
                         || self.buffer.last() == Some(&b'"') && at == 0
                         || at > 0 && chunk[at - 1] == b'"' =>
                     {
-                        quoted = true
+                        quoted = true;
                     }
                     b'\n' if !quoted => {
                         end = Some(at);

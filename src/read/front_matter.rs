@@ -131,8 +131,8 @@ fn markdown(body: &str, title: Option<&str>) -> Vec<Block> {
         }
         paragraph.clear();
     };
-    let mut lines = body.lines().peekable();
-    while let Some(line) = lines.next() {
+    let lines = body.lines().peekable();
+    for line in lines {
         let trimmed = line.trim();
         if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
             fenced = !fenced;
@@ -196,16 +196,15 @@ fn inline(text: &str) -> String {
                 out.push(escaped.unwrap_or('\\'));
                 rest = &tail[1 + escaped.map_or(0, char::len_utf8)..];
             }
-            b'[' => match link(&tail[1..]) {
-                Some((label, len)) => {
+            b'[' => {
+                if let Some((label, len)) = link(&tail[1..]) {
                     out.push_str(&inline(label));
                     rest = &tail[1 + len..];
-                }
-                None => {
+                } else {
                     out.push('[');
                     rest = &tail[1..];
                 }
-            },
+            }
             b'!' if tail[1..].starts_with('[') && link(&tail[2..]).is_some() => rest = &tail[1..],
             b'`' => rest = &tail[1..],
             b'*' | b'_' => {

@@ -19,6 +19,7 @@ pub struct Line<'a> {
     /// From 1.
     pub number: u64,
     /// Where it starts in the stream.
+    #[allow(dead_code, reason = "asserted by the tests")]
     pub offset: u64,
     /// Whether it was longer than allowed.
     pub is_cut: bool,

@@ -279,7 +279,7 @@ fn stream_of(
     }
     let kind = sniff(head, name, session.options());
     kind.name().clone_into(format);
-    let mut file = |input: &mut dyn BufRead| match origin {
+    let file = |input: &mut dyn BufRead| match origin {
         Some(path) => std::fs::File::open(path),
         None => archives::spool(input, session.limits().spool_bytes),
     };

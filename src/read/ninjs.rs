@@ -11,7 +11,7 @@ pub fn fields(object: &Map<String, Value>) -> Option<Fields> {
     let body = match object.get("bodies").and_then(Value::as_array) {
         Some(bodies) => longest(bodies, "value"),
         None => text("body_text")
-            .filter(|t| t.contains("\n"))
+            .filter(|t| t.contains('\n'))
             .or_else(|| text("body_html"))
             .or_else(|| text("body_xhtml"))
             .or_else(|| text("body_text")),

@@ -41,7 +41,7 @@ impl Workplace {
     pub fn enter(out: &Path) -> Result<Self> {
         let out = std::path::absolute(out).map_err(|source| Error::Write { path: out.to_owned(), source })?;
         refuse_foreign(&out)?;
-        let name = out.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_else(|| "root".to_owned());
+        let name = out.file_name().map_or_else(|| "root".to_owned(), |n| n.to_string_lossy().into_owned());
         let folder = out.parent().unwrap_or(Path::new("/")).join(format!(".{name}.copydesk"));
         fs::create_dir_all(&folder).map_err(|source| Error::Write { path: folder.clone(), source })?;
         let path = folder.join("lock");

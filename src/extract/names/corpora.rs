@@ -159,7 +159,8 @@ impl Raw {
                 last += 1;
             }
             let label = self.labels.get(source).copied().unwrap_or(0);
-            let one_name = label != 0 && (source + 1..=last).all(|j| self.labels[j] != 0 && self.labels[j] % 2 == 0);
+            let one_name =
+                label != 0 && (source + 1..=last).all(|j| self.labels[j] != 0 && self.labels[j].is_multiple_of(2));
             let bits = if source != last && !one_name && (source..=last).any(|j| self.labels[j] != 0) {
                 ANY
             } else if label == 0 {
@@ -187,7 +188,7 @@ impl Raw {
 fn mend(allowed: &mut [u16]) {
     let mut before = 1u16;
     for bits in allowed {
-        if bits.count_ones() == 1 {
+        if bits.is_power_of_two() {
             let label = bits.trailing_zeros();
             let fits = label == 0 || label % 2 == 1 || before & (1 << label | 1 << (label - 1)) != 0;
             if !fits {

@@ -136,7 +136,7 @@ pub fn describe(text: &str, layout: &Layout, seen: &[Seen], mentions: &mut [Ment
         if title < start {
             mention.title = Some(view.span(title, start));
         }
-        mention.description = view.before(title, from).or_else(|| view.after(end)).or_else(|| {
+        mention.description = view.before(title, from).or_else(|| view.after(end)).or({
             // "The home secretary, Dana Price, faces": the words before, if nothing else.
             None
         });

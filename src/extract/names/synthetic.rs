@@ -60,7 +60,7 @@ impl Stock {
             _ => name.push(self.given(dice)),
         }
         name.push(self.family(dice));
-        if dice.roll() % 20 == 0 {
+        if dice.roll().is_multiple_of(20) {
             name.push(self.family(dice));
         }
         name
@@ -73,7 +73,7 @@ impl Stock {
     fn family(&self, dice: &mut Dice) -> String {
         // Half of them from the short list of common words' bearers: "Brown", "Wood".
         let name = self.pick("family", dice).concat();
-        if dice.roll() % 30 == 0 { format!("{name}-{}", self.pick("family", dice).concat()) } else { name }
+        if dice.roll().is_multiple_of(30) { format!("{name}-{}", self.pick("family", dice).concat()) } else { name }
     }
 
     /// One sentence from a pattern.
@@ -117,7 +117,8 @@ impl Stock {
                     (vec![(0..n).map(|_| letter(dice)).collect()], 3)
                 }
                 "{Street}" => {
-                    let mut name = if dice.roll() % 2 == 0 { vec![self.family(dice)] } else { self.city(dice) };
+                    let mut name =
+                        if dice.roll().is_multiple_of(2) { vec![self.family(dice)] } else { self.city(dice) };
                     name.push(STREETS[dice.roll() as usize % STREETS.len()].to_owned());
                     (name, 5)
                 }
@@ -163,7 +164,7 @@ impl Stock {
             let upper = old
                 .iter()
                 .all(|t| t.chars().next().is_some_and(char::is_uppercase) && t.chars().any(char::is_lowercase));
-            let new = if !upper || dice.roll() % 3 == 0 {
+            let new = if !upper || dice.roll().is_multiple_of(3) {
                 None
             } else {
                 match (label, old.len()) {

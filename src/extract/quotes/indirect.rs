@@ -71,7 +71,7 @@ pub fn content(view: &View, frames: &[Frame], k: usize) -> Option<(Range, How)> 
     }
     let (range, how) = right(view, frame, sentence, at)?;
     let range = tidy(view, range);
-    (range.len() >= 1).then_some((range, how))
+    (!range.is_empty()).then_some((range, how))
 }
 
 fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Range, How)> {

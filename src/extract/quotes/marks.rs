@@ -141,7 +141,7 @@ impl Scanner<'_> {
         let before = (i > range.start).then(|| tokens[i - 1]);
         let after = (i + 1 < range.end).then(|| tokens[i + 1]);
         let space_before = tokens[i].space_before() || before.is_none();
-        let space_after = after.is_none_or(|t| t.space_before());
+        let space_after = after.is_none_or(super::super::tokens::Token::space_before);
         let opener_before = before.is_some_and(|t| {
             matches!(
                 t.of(self.text),

@@ -132,11 +132,10 @@ impl Assembler<'_> {
         let before = self.before(region, home);
         if let Some(previous) = region.continues
             && let Some(draft) = self.of_region[previous as usize]
+            && self.joins(draft, after.as_ref())
         {
-            if self.joins(draft, after.as_ref()) {
-                self.join(draft, r, after);
-                return;
-            }
+            self.join(draft, r, after);
+            return;
         }
         // A sentence split by its cue.
         if let Some((Some(frame), _, Link::Before)) = before
@@ -194,8 +193,8 @@ impl Assembler<'_> {
                     self.push(r, item);
                     return;
                 }
-                None => match self.introduced(region) {
-                    Some((f, s)) => {
+                None => {
+                    if let Some((f, s)) = self.introduced(region) {
                         self.push(
                             r,
                             Draft {
@@ -209,8 +208,7 @@ impl Assembler<'_> {
                             },
                         );
                         return;
-                    }
-                    None => {
+                    } else {
                         if shape.words < 5 && !shape.stopped {
                             return;
                         }
@@ -228,21 +226,18 @@ impl Assembler<'_> {
                         );
                         return;
                     }
-                },
+                }
             }
         } else if shape.words >= 6 && !shape.title {
             // A long fragment that nothing governs: whoever spoke last.
-            let (f, s, l, follows) = match self.goes_on(region) {
-                Some((draft, l)) => {
-                    let d = &self.drafts[draft as usize];
-                    (d.frame, d.speaker, l, Some(draft))
-                }
-                None => {
-                    let sentence = view.sentence_range(view.sentence(region.open as usize));
-                    let subject = super::frames::main_subject(view, sentence, home)
-                        .filter(|s| s.words.end <= region.open as usize);
-                    (None, subject, if subject.is_some() { Link::Introduced } else { Link::None }, None)
-                }
+            let (f, s, l, follows) = if let Some((draft, l)) = self.goes_on(region) {
+                let d = &self.drafts[draft as usize];
+                (d.frame, d.speaker, l, Some(draft))
+            } else {
+                let sentence = view.sentence_range(view.sentence(region.open as usize));
+                let subject =
+                    super::frames::main_subject(view, sentence, home).filter(|s| s.words.end <= region.open as usize);
+                (None, subject, if subject.is_some() { Link::Introduced } else { Link::None }, None)
             };
             self.push(
                 r,
@@ -686,9 +681,7 @@ impl Assembler<'_> {
         let end = view.regions[*draft.regions.last()? as usize].after as usize;
         let open = region.open as usize;
         let (p, q) = (view.paragraph(end.saturating_sub(1)), view.paragraph(open));
-        if draft.speaker.is_none() {
-            return None;
-        }
+        draft.speaker?;
         if p == q {
             return Some((last, Link::Continuation));
         }

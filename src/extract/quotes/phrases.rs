@@ -341,7 +341,7 @@ pub fn right(view: &View, start: usize, high: usize) -> Option<Phrase> {
         return Some(pronoun(start));
     }
     let mut end = start;
-    while end < high && view.home[end] == home && !view.token(end).line_before() | (end == start) {
+    while end < high && view.home[end] == home && !view.token(end).line_before() || (end == start) {
         let token = view.token(end);
         if end > start && ends_right(view, start, end) {
             break;

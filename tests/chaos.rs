@@ -1,6 +1,6 @@
 //! Five thousand damaged articles, and every invariant of `copydesk check` still holds.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs, reason = "tests")]
 
 mod support;
 

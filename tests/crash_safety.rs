@@ -1,6 +1,6 @@
 //! A run that dies, cannot write or is not alone leaves the old dataset, or the new one, whole.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs, reason = "tests")]
 
 mod support;
 

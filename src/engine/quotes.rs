@@ -8,9 +8,7 @@ use super::columns::{Published, column, texts};
 use crate::error::Result;
 use crate::records::Day;
 use crate::resolve::quote_groups::{self, QuoteWords, WINDOW, is_part};
-use arrow::array::{
-    Array, ArrayRef, AsArray, BinaryArray, Date32Array, Int32Array, Int64Array, RecordBatch, StringArray,
-};
+use arrow::array::{ArrayRef, AsArray, BinaryArray, Int32Array, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Int32Type, Int64Type, Schema, SchemaRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;

@@ -230,8 +230,7 @@ fn verb_frame(
                 // A base form needs a subject it agrees with.
                 auxiliaries || forms & (form::PAST | form::THIRD | form::ING) != 0 || plural_subject(view, p)
             });
-            let at_edge =
-                before.is_none() || before.is_some_and(|b| matches!(view.of(b), "," | "—" | "–" | "--" | "―" | "-"));
+            let at_edge = before.is_none_or(|b| matches!(view.of(b), "," | "—" | "–" | "--" | "―" | "-"));
             // "said Pike": where nothing before the verb can be its subject.
             let free = left.is_none_or(|l| {
                 matches!(l.head, Head::Other | Head::Group | Head::Organisation)

@@ -50,13 +50,20 @@ pub struct Frame {
     pub negated: bool,
 }
 
+/// The subject of the sentence at hand, looked for once.
+#[derive(Debug, Clone, Copy, Default)]
+struct Subject {
+    sought: bool,
+    found: Option<Phrase>,
+}
+
 /// Every frame of the article, in text order.
 pub fn find(view: &View) -> Vec<Frame> {
     let mut frames: Vec<Frame> = Vec::new();
     for sentence in 0..view.layout.sentences.len() {
         let range = view.sentence_range(sentence);
         let first = frames.len();
-        let mut subject: Option<Option<Phrase>> = None;
+        let mut subject = Subject::default();
         let mut i = range.start;
         while i < range.end {
             if view.words[i].cue != 0 {
@@ -91,13 +98,7 @@ pub fn find(view: &View) -> Vec<Frame> {
     frames
 }
 
-fn verb_frame(
-    view: &View,
-    sentence: Range,
-    i: usize,
-    earlier: &[Frame],
-    subject: &mut Option<Option<Phrase>>,
-) -> Option<Frame> {
+fn verb_frame(view: &View, sentence: Range, i: usize, earlier: &[Frame], subject: &mut Subject) -> Option<Frame> {
     let cue = view.cue(i)?;
     let home = view.home[i];
     let forms = view.form(i);
@@ -201,7 +202,7 @@ fn verb_frame(
         if be { Shape::Finite } else { Shape::Ing }
     } else if to {
         Shape::Infinitive
-    } else if be && forms & form::PARTICIPLE != 0 && !have || be && have {
+    } else if be && (have || forms & form::PARTICIPLE != 0) {
         Shape::Passive
     } else if auxiliaries {
         Shape::Finite
@@ -404,13 +405,7 @@ fn looks_like_premodifier(view: &View, start: usize, high: usize) -> bool {
 }
 
 /// The speaker of an earlier verb of the sentence, or its first noun phrase.
-fn share(
-    view: &View,
-    sentence: Range,
-    at: usize,
-    earlier: &[Frame],
-    subject: &mut Option<Option<Phrase>>,
-) -> Option<Phrase> {
+fn share(view: &View, sentence: Range, at: usize, earlier: &[Frame], subject: &mut Subject) -> Option<Phrase> {
     let home = view.home[at];
     let usable = |f: &&Frame| {
         view.home[f.verb] == home
@@ -424,7 +419,10 @@ fn share(
     if let Some(found) = found.and_then(|f| f.speaker) {
         return Some(found);
     }
-    *subject.get_or_insert_with(|| main_subject(view, sentence, home))
+    if !subject.sought {
+        *subject = Subject { sought: true, found: main_subject(view, sentence, home) };
+    }
+    subject.found
 }
 
 /// The subject of the sentence: its first noun phrase, after an opening phrase set off by a comma.

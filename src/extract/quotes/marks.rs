@@ -7,7 +7,7 @@
 //! Never fails; one pass with constant work a mark. Whether a region is speech is not decided here.
 
 use crate::extract::Layout;
-use crate::extract::tokens::Class;
+use crate::extract::tokens::{Class, Token};
 use crate::records::{Article, CloseInferredBy, SegmentKind};
 
 /// One stretch between quotation marks, within one paragraph.
@@ -41,6 +41,7 @@ enum Family {
 }
 
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "what a mark may be, each on its own")]
 struct Mark {
     token: u32,
     family: Family,
@@ -141,7 +142,7 @@ impl Scanner<'_> {
         let before = (i > range.start).then(|| tokens[i - 1]);
         let after = (i + 1 < range.end).then(|| tokens[i + 1]);
         let space_before = tokens[i].space_before() || before.is_none();
-        let space_after = after.is_none_or(super::super::tokens::Token::space_before);
+        let space_after = after.is_none_or(Token::space_before);
         let opener_before = before.is_some_and(|t| {
             matches!(
                 t.of(self.text),
@@ -206,7 +207,7 @@ impl Scanner<'_> {
             }
             // `6"`: inches, unless something is open (decided there).
             _ => (
-                opens_by_place || left && !space_after || space_before && space_after && left,
+                opens_by_place || left && !space_after || left && space_before,
                 closes_by_place || right || !space_before && !left,
             ),
         };

@@ -52,7 +52,8 @@ pub struct Draft {
 }
 
 /// What one region looks like.
-struct Shape2 {
+#[expect(clippy::struct_excessive_bools, reason = "what can be seen, each on its own")]
+struct Look {
     words: usize,
     /// A capital or digit at the start.
     capital: bool,
@@ -64,9 +65,9 @@ struct Shape2 {
     title: bool,
 }
 
-fn look(view: &View, region: &Region) -> Shape2 {
+fn look(view: &View, region: &Region) -> Look {
     let (first, end) = (region.first as usize, region.end as usize);
-    let mut shape = Shape2 { words: 0, capital: false, stopped: false, full_stop: false, title: true };
+    let mut shape = Look { words: 0, capital: false, stopped: false, full_stop: false, title: true };
     for i in first..end {
         let token = view.token(i);
         if !token.is_word() && !token.has_digit() {
@@ -176,58 +177,20 @@ impl Assembler<'_> {
             }
         } else if nested {
             return;
-        } else if alone && self.sentence_like(region, &shape) {
-            let previous = self.goes_on(region);
-            match previous {
-                Some((draft, l)) => {
-                    let d = &self.drafts[draft as usize];
-                    let item = Draft {
-                        regions: vec![to_u32(r)],
-                        quote_type: QuoteType::Direct,
-                        link: l,
-                        frame: d.frame,
-                        speaker: d.speaker,
-                        mark: d.mark,
-                        follows: Some(draft),
-                    };
-                    self.push(r, item);
-                    return;
-                }
-                None => {
-                    if let Some((f, s)) = self.introduced(region) {
-                        self.push(
-                            r,
-                            Draft {
-                                regions: vec![to_u32(r)],
-                                quote_type: QuoteType::Direct,
-                                link: Link::Introduced,
-                                frame: f,
-                                speaker: Some(s),
-                                mark: None,
-                                follows: None,
-                            },
-                        );
-                        return;
-                    } else {
-                        if shape.words < 5 && !shape.stopped {
-                            return;
-                        }
-                        self.push(
-                            r,
-                            Draft {
-                                regions: vec![to_u32(r)],
-                                quote_type: QuoteType::Direct,
-                                link: Link::None,
-                                frame: None,
-                                speaker: None,
-                                mark: None,
-                                follows: None,
-                            },
-                        );
-                        return;
-                    }
-                }
-            }
+        } else if alone && Self::sentence_like(&shape) {
+            let (link, frame, speaker, mark, follows) = if let Some((draft, link)) = self.goes_on(region) {
+                let before = &self.drafts[draft as usize];
+                (link, before.frame, before.speaker, before.mark, Some(draft))
+            } else if let Some((frame, speaker)) = self.introduced(region) {
+                (Link::Introduced, frame, Some(speaker), None, None)
+            } else if shape.words < 5 && !shape.stopped {
+                return;
+            } else {
+                (Link::None, None, None, None, None)
+            };
+            let quote_type = QuoteType::Direct;
+            self.push(r, Draft { regions: vec![to_u32(r)], quote_type, link, frame, speaker, mark, follows });
+            return;
         } else if shape.words >= 6 && !shape.title {
             // A long fragment that nothing governs: whoever spoke last.
             let (f, s, l, follows) = if let Some((draft, l)) = self.goes_on(region) {
@@ -335,16 +298,15 @@ impl Assembler<'_> {
                 && self.view.layout.sentence_at(view.token(open).span.start) as usize != view.sentence(before)
     }
 
-    fn sentence_like(&self, region: &Region, shape: &Shape2) -> bool {
+    fn sentence_like(shape: &Look) -> bool {
         if shape.title && shape.words <= 8 && !shape.full_stop {
             return false;
         }
-        let _ = region;
         shape.words >= 4 || shape.stopped && shape.capital
     }
 
     /// The attribution that follows: "…," she said.
-    fn after(&self, region: &Region, shape: &Shape2, home: u32) -> Option<Found> {
+    fn after(&self, region: &Region, shape: &Look, home: u32) -> Option<Found> {
         let view = self.view;
         let paragraph = view.paragraph(region.open as usize);
         let high = view.paragraph_range(paragraph).end;
@@ -410,7 +372,7 @@ impl Assembler<'_> {
                 // “…” and said it would fail: another thing said.
                 continue;
             }
-            if !says && !(adjacent && separated) {
+            if !(says || adjacent && separated) {
                 continue;
             }
             if capital_new_sentence && !matches!(frame.shape, Shape::Inverted) {
@@ -649,7 +611,7 @@ impl Assembler<'_> {
     }
 
     /// Whether a region right after its cue is what was said as a whole: She said, "We won."
-    fn directly_introduced(&self, region: &Region, frame: Option<u32>, shape: &Shape2) -> bool {
+    fn directly_introduced(&self, region: &Region, frame: Option<u32>, shape: &Look) -> bool {
         let view = self.view;
         let prior = region.open as usize - 1;
         if matches!(view.of(prior), "," | ":") {
@@ -661,7 +623,7 @@ impl Assembler<'_> {
     }
 
     /// Whether a fragment is what somebody said, not a title or a scare quote.
-    fn believable(&self, region: &Region, shape: &Shape2, frame: Option<u32>) -> bool {
+    fn believable(&self, region: &Region, shape: &Look, frame: Option<u32>) -> bool {
         let Some(frame) = frame.map(|f| &self.frames[f as usize]) else { return shape.words >= 5 };
         if shape.title && shape.capital && shape.words <= 6 && !shape.stopped {
             return false;

@@ -341,7 +341,7 @@ pub fn right(view: &View, start: usize, high: usize) -> Option<Phrase> {
         return Some(pronoun(start));
     }
     let mut end = start;
-    while end < high && view.home[end] == home && !view.token(end).line_before() || (end == start) {
+    while end < high && view.home[end] == home && (end == start || !view.token(end).line_before()) {
         let token = view.token(end);
         if end > start && ends_right(view, start, end) {
             break;
@@ -383,10 +383,10 @@ fn ends_right(view: &View, start: usize, i: usize) -> bool {
     }
     if view.is(i, class::PREPOSITION) {
         let inside = matches!(view.of(i), "of" | "for" | "from" | "at" | "with" | "familiar");
-        return !inside
-            && !(view.of(i) == "in"
-                && !view.is_name(start)
-                && !view.is(i + 1, class::DETERMINER | class::TIME | class::POSSESSIVE));
+        let within = view.of(i) == "in"
+            && !view.is_name(start)
+            && !view.is(i + 1, class::DETERMINER | class::TIME | class::POSSESSIVE);
+        return !inside && !within;
     }
     if view.is(i, class::SUBORDINATOR) {
         return true;

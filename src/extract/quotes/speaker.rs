@@ -408,6 +408,7 @@ impl Resolver<'_> {
                 .is_some_and(|t| matches!(t.of(view.text), "'s" | "’s"));
             let same = |other: u32| view.mentions[other as usize].local == mention.local;
             // Hand-set: nearness first; a subject beats the next sentence, whoever spoke last beats one more.
+            #[expect(clippy::cast_precision_loss, reason = "at most 12 sentences")]
             let score = -(distance as f32)
                 + if subject { 1.5 } else { 0.0 }
                 + if gender.is_some() { 0.7 } else { 0.0 }

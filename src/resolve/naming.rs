@@ -80,14 +80,23 @@ fn id_of(of: &[&FormRow]) -> String {
     if let Some(geonames_id) = place {
         return format!("g{geonames_id}");
     }
+    // A body that one article took for a person keeps the id of a body.
+    let kind = kind_of(of);
     let candidates = of.iter().flat_map(|row| {
         let own = row.spellings.iter().filter(|s| fold_name(&s.text, row.kind) == row.folded);
         own.map(|s| {
             let id = alias_id(row.kind, &s.text, &discriminator(row));
-            (row.is_short, s.source != AliasSource::Gazetteer, s.first_seen.is_none(), s.first_seen, id)
+            (
+                row.kind != kind,
+                row.is_short,
+                s.source != AliasSource::Gazetteer,
+                s.first_seen.is_none(),
+                s.first_seen,
+                id,
+            )
         })
     });
-    candidates.min().map_or_else(|| alias_id(of[0].kind, &of[0].folded, &discriminator(of[0])), |c| c.4)
+    candidates.min().map_or_else(|| alias_id(of[0].kind, &of[0].folded, &discriminator(of[0])), |c| c.5)
 }
 
 /// What most mentions of the rows say that it is.

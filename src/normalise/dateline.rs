@@ -84,9 +84,14 @@ pub fn read(paragraph: &str) -> Option<Dateline> {
     if let Some(inside) = rest.trim_start().strip_prefix('(')
         && let Some(close) = inside.find(')')
         && close <= 40
-        && inside[..close]
+        && (inside[..close]
             .split([',', '/', '-'])
             .any(|name| is_agency(name.trim()) || name.trim().ends_with(" News Service"))
+            // An agency that no list has: only where all the rest of a dateline is there.
+            || capitals
+                && has_day
+                && inside[..close].split(' ').all(|word| word.starts_with(char::is_uppercase))
+                && inside[close + 1..].trim_start().starts_with(['-', '–', '—', '―']))
     {
         let start = at + spaces + 1;
         let name = inside[..close].split([',', '/']).map(str::trim).find(|n| is_agency(n)).unwrap_or(&inside[..close]);
@@ -224,6 +229,13 @@ mod tests {
     #[test]
     fn datelines_are_read_to_their_dash() {
         for (text, dateline, place, agency, day) in [
+            (
+                "GENEVA, Feb 6 (Meridian) – Aid convoys will cross into Syria.",
+                "GENEVA, Feb 6 (Meridian) –",
+                Some("GENEVA"),
+                Some("Meridian"),
+                None,
+            ),
             (
                 "NAIROBI, March 13 (Reuters) – Kenya’s central bank held rates.",
                 "NAIROBI, March 13 (Reuters) –",

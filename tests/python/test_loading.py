@@ -13,7 +13,7 @@ NASTY = [
         "byline": "None",
         "outlet": "NA",
         "section": "0012",
-        "text": 'Teodor None moved to Windhoek, Namibia. None said, “=SUM(A1), they wrote.\n\n“And, you know, no more.”',
+        "text": 'Teodor None, 34, an engineer, moved from Swakopmund, Namibia, to Hull in 2016. None said, “=SUM(A1), they wrote.\n\n“And, you know, no more.”',
     },
     {"id": "null", "published": "2024-03-15", "outlet": "null", "section": "NaN", "text": "The port of Hull reopened on Friday."},
 ]

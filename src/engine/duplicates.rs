@@ -29,7 +29,7 @@ const SECOND: &str = "other_article_id";
 pub struct Postings {
     number: FxHashMap<String, u32>,
     articles: Vec<Sketch>,
-    postings: Vec<(i32, u32)>,
+    values: Vec<(i32, u32)>,
 }
 
 impl Postings {
@@ -43,16 +43,15 @@ impl Postings {
         let published = Published::of(batch, "")?;
         for (row, &value) in values.as_primitive::<Int32Type>().values().iter().enumerate() {
             let id = ids.value(row);
-            let number = match self.number.get(id) {
-                Some(&number) => number,
-                None => {
-                    let number = u32::try_from(self.articles.len()).map_err(|_| refuse("expected fewer articles"))?;
-                    self.number.insert(id.to_owned(), number);
-                    self.articles.push(sketch(id, published[row]));
-                    number
-                }
+            let number = if let Some(&number) = self.number.get(id) {
+                number
+            } else {
+                let number = u32::try_from(self.articles.len()).map_err(|_| refuse("expected fewer articles"))?;
+                self.number.insert(id.to_owned(), number);
+                self.articles.push(sketch(id, published[row]));
+                number
             };
-            self.postings.push((value, number));
+            self.values.push((value, number));
         }
         Ok(())
     }
@@ -66,7 +65,7 @@ impl Postings {
         let order = near::in_order(&self.articles);
         let mut rank = vec![0; order.len()];
         (0u32..).zip(&order).for_each(|(r, &article)| rank[article as usize] = r);
-        let mut postings: Vec<(i32, u32)> = self.postings.iter().map(|&(v, a)| (v, rank[a as usize])).collect();
+        let mut postings: Vec<(i32, u32)> = self.values.iter().map(|&(v, a)| (v, rank[a as usize])).collect();
         postings.sort_unstable();
         postings.dedup();
         let mut pairs: FxHashSet<(u32, u32)> = FxHashSet::default();
@@ -75,7 +74,6 @@ impl Postings {
                 pairs.insert((block[earlier].1, block[later].1));
             });
         }
-        #[expect(clippy::iter_over_hash_type, reason = "sorted next")]
         let mut pairs: Vec<(u32, u32)> = pairs.into_iter().collect();
         pairs.sort_unstable();
         let article = |rank: u32| &self.articles[order[rank as usize] as usize];
@@ -142,7 +140,7 @@ pub fn sift(batch: &RecordBatch) -> Result<RecordBatch> {
         }
     }
     let mut columns = pairs_of(batch, kept.iter().map(|k| k.0))?;
-    columns.push(Arc::new(BooleanArray::from_iter(kept.iter().map(|k| Some(k.1)))));
+    columns.push(Arc::new(kept.iter().map(|k| Some(k.1)).collect::<BooleanArray>()));
     Ok(RecordBatch::try_new(sifted_schema(), columns).expect("columns of one length"))
 }
 
@@ -192,7 +190,7 @@ pub fn compare(batch: &RecordBatch) -> Result<RecordBatch> {
     columns.push(Arc::new(StringArray::from_iter_values(related.iter().map(|r| r.1.relation))));
     columns.push(Arc::new(Float32Array::from_iter_values(related.iter().map(|r| r.1.similarity))));
     columns.push(Arc::new(Float32Array::from_iter_values(related.iter().map(|r| r.1.containment))));
-    columns.push(Arc::new(BooleanArray::from_iter(related.iter().map(|r| Some(r.1.is_smaller)))));
+    columns.push(Arc::new(related.iter().map(|r| Some(r.1.is_smaller)).collect::<BooleanArray>()));
     Ok(RecordBatch::try_new(related_schema(), columns).expect("columns of one length"))
 }
 
@@ -255,16 +253,17 @@ pub fn gather(batches: &[RecordBatch]) -> Result<Vec<(&'static str, RecordBatch)
     let mut pairs: Vec<(u32, u32, Relation)> = Vec::new();
     for batch in batches {
         let ids = [texts(batch, FIRST)?, texts(batch, SECOND)?];
-        let published = [Published::of(batch, "")?, Published::of(batch, "other_")?];
+        let published = Published::of(batch, "")?.into_iter().zip(Published::of(batch, "other_")?);
         let relation = texts(batch, "relation")?;
         let similarity = column(batch, "similarity", &DataType::Float32)?;
         let containment = column(batch, "containment", &DataType::Float32)?;
         let is_smaller = column(batch, "is_smaller", &DataType::Boolean)?;
-        for row in 0..batch.num_rows() {
+        for (row, published) in published.enumerate() {
+            let published = [published.0, published.1];
             let mut numbered = |side: usize| {
                 let id = ids[side].value(row);
                 *number.entry(id.to_owned()).or_insert_with(|| {
-                    sketches.push(sketch(id, published[side][row]));
+                    sketches.push(sketch(id, published[side]));
                     u32::try_from(sketches.len() - 1).unwrap_or(u32::MAX)
                 })
             };
@@ -292,7 +291,7 @@ pub fn gather(batches: &[RecordBatch]) -> Result<Vec<(&'static str, RecordBatch)
     let columns: Vec<ArrayRef> = vec![
         Arc::new(StringArray::from_iter_values(sketches.iter().map(|s| &s.article_id))),
         Arc::new(StringArray::from_iter_values(found.canonical.iter().map(|&c| id(c)))),
-        Arc::new(BooleanArray::from_iter((0u32..).zip(&found.canonical).map(|(i, &c)| Some(i == c)))),
+        Arc::new((0u32..).zip(&found.canonical).map(|(i, &c)| Some(i == c)).collect::<BooleanArray>()),
     ];
     let schema = Schema::new(vec![
         Field::new(FIRST, DataType::Utf8, false),

@@ -37,12 +37,11 @@ impl Forms {
             let row: FormRow = postcard::from_bytes(bytes).map_err(|e| {
                 refuse(format!("expected name forms stored by this version, but found other bytes ({e})"))
             })?;
-            match self.at.get(&row.key) {
-                Some(&at) => self.rows[at as usize].absorb(row),
-                None => {
-                    self.at.insert(row.key, u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
-                    self.rows.push(row);
-                }
+            if let Some(&at) = self.at.get(&row.key) {
+                self.rows[at as usize].absorb(row);
+            } else {
+                self.at.insert(row.key, u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
+                self.rows.push(row);
             }
         }
         Ok(())

@@ -102,6 +102,9 @@ impl Sayings {
     }
 
     /// Pairs of quotes of which one is part of the other.
+    ///
+    /// # Panics
+    /// Never: all columns have one value a pair.
     #[must_use]
     pub fn edges(mut self) -> RecordBatch {
         self.all.sort_unstable();
@@ -115,9 +118,11 @@ impl Sayings {
                 }
                 let own: Vec<u64> =
                     saying.words.as_chunks::<8>().0.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect();
-                let same = compared.iter().take(WINDOW).find(|(_, other)| is_part(&own, other));
+                let same = compared.iter().find(|(_, other)| is_part(&own, other));
                 edges.extend(same.map(|(other, _)| (saying, *other)));
-                compared.push((saying, own));
+                if compared.len() < WINDOW {
+                    compared.push((saying, own));
+                }
             }
         }
         let side = |quotes: Vec<&Saying>| -> [ArrayRef; 5] {

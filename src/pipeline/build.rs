@@ -286,6 +286,7 @@ fn spill(
 }
 
 /// The reader thread: inputs to chunks.
+#[expect(clippy::needless_pass_by_value, reason = "dropping it ends the workers")]
 fn read_all(
     files: &[SourceFile],
     options: &ExtractOptions,

@@ -195,7 +195,9 @@ fn gather(folders: &[PathBuf]) -> Result<(Spilled, ExtractOptions)> {
     }
     // As they were read: file after file, so that the one of an id that is kept is met first.
     all.sort_by(|a, b| (&a.source_path, &a.raw_hash).cmp(&(&b.source_path, &b.raw_hash)));
-    all.into_iter().for_each(|held| collected.admit(held));
+    for held in all {
+        collected.admit(held);
+    }
     Ok((collected.spilled(pack, 0), options))
 }
 

@@ -46,6 +46,7 @@ fn timeless(mut outcome: Outcome) -> Outcome {
     let run = &mut outcome.manifest.run;
     run.started = String::new();
     run.stages.clear();
+    run.cpu_seconds = None;
     (run.seconds, run.megabytes_per_second, run.peak_memory_bytes) = (0.0, 0.0, None);
     outcome
 }

@@ -149,7 +149,8 @@ class _Run:
         nested = _engine.schemas()["nested"]
         keys = self.table(keys, pa.schema([nested.field(n) for n in ("article_id", "source_path", "raw_hash")]))
         keys = keys.filter(pc.is_valid(keys["article_id"]))
-        counts = keys.group_by("article_id").aggregate([([], "count_all")])
+        # On one thread: with Ray's own threads, pyarrow 26 counts one too few ("thread index is out of range").
+        counts = keys.group_by("article_id", use_threads=False).aggregate([([], "count_all")])
         twice = counts.filter(pc.greater(counts["count_all"], 1))["article_id"].combine_chunks()
         if len(twice) == 0:
             return rows, rejects
@@ -226,7 +227,7 @@ class _Run:
         schema = schemas["sifted"]
         sifted = self.table(self.step(found, "sifted", schema), schema)
         # A pair that shares several values was found in several groups.
-        sifted = sifted.group_by(schema.names).aggregate([]).select(schema.names).cast(schema)
+        sifted = sifted.group_by(schema.names, use_threads=False).aggregate([]).select(schema.names).cast(schema)
         if sifted.num_rows == 0:
             return _engine.gather(schemas["related"].empty_table())
         story = _stories(sifted)

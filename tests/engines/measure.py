@@ -2,12 +2,14 @@
 
     .venv-engines/bin/python tests/engines/measure.py 20000
 
-Each figure is of a second run in the same session, so that no interpreter is being started; on a machine that is
-otherwise idle. Prints one row a configuration, and the largest resident size of a Python worker.
+Articles are invented, about 3 kB each. Spark has run once before it is timed, so that no interpreter is being
+started. Wall time is only right on a machine that is otherwise idle; CPU time (of all processes, the JVM's too) is what
+a core is busy for, and is right elsewhere as well.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -15,11 +17,45 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from typing import Callable
 
 import generated
 
 TOP = Path(__file__).resolve().parents[2]
 BIN = Path(os.environ.get("COPYDESK_BIN", TOP / "target" / "release" / "copydesk"))
+
+
+def corpus_of(folder: Path, n: int) -> Path:
+    """`n` articles in 16 files."""
+    folder.mkdir()
+    for no in range(16):
+        rows = []
+        for i in range(no * n // 16, (no + 1) * n // 16):
+            row = generated.article(i)
+            row["text"] = "\n\n".join(generated.article(i * 4 + k)["text"] for k in range(4))
+            rows.append(json.dumps(row, ensure_ascii=False))
+        (folder / f"wire-{no:02}.jsonl").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return folder
+
+
+def cpu_seconds() -> float:
+    """CPU time of this process and all that it started, also of those that ended."""
+    times: dict[int, tuple[int, int]] = {}
+    for proc in Path("/proc").iterdir():
+        if proc.name.isdigit():
+            try:
+                fields = (proc / "stat").read_text().rsplit(")", 1)[1].split()
+            except OSError:
+                continue
+            times[int(proc.name)] = (int(fields[1]), sum(map(int, fields[11:15])))
+
+    def is_ours(pid: int) -> bool:
+        while pid in times and pid != os.getpid():
+            pid = times[pid][0]
+        return pid == os.getpid()
+
+    ticks = sum(spent for pid, (_, spent) in times.items() if is_ours(pid))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def workers_peak(stop: threading.Event, peak: list[int]) -> None:
@@ -35,8 +71,15 @@ def workers_peak(stop: threading.Event, peak: list[int]) -> None:
                 continue
 
 
-def spark_run(workers: int, corpus: Path, out: Path) -> tuple[float, float, float]:
-    """Seconds of extraction alone, and of the whole build; peak megabytes of a worker."""
+def timed(run: Callable[[], object]) -> tuple[float, float]:
+    """Wall and CPU seconds."""
+    wall, cpu = time.perf_counter(), cpu_seconds()
+    run()
+    return time.perf_counter() - wall, cpu_seconds() - cpu
+
+
+def spark_run(workers: int, corpus: Path, out: Path) -> tuple[tuple[float, float], tuple[float, float], float]:
+    """Wall and CPU seconds of extraction alone, and of the whole build; peak megabytes of a worker."""
     from pyspark.sql import SparkSession
 
     import copydesk.spark
@@ -53,12 +96,9 @@ def spark_run(workers: int, corpus: Path, out: Path) -> tuple[float, float, floa
     stop, peak = threading.Event(), [0]
     watcher = threading.Thread(target=workers_peak, args=(stop, peak))
     watcher.start()
-    at = time.perf_counter()
-    copydesk.spark.extract(session, corpus).write.mode("overwrite").parquet(str(out / "extracted"))
-    extract = time.perf_counter() - at
-    at = time.perf_counter()
-    copydesk.spark.build(session, corpus, out / "built")
-    whole = time.perf_counter() - at
+    extracted = str(out / "extracted")
+    extract = timed(lambda: copydesk.spark.extract(session, corpus).write.mode("overwrite").parquet(extracted))
+    whole = timed(lambda: copydesk.spark.build(session, corpus, out / "built"))
     stop.set()
     watcher.join()
     session.stop()
@@ -69,25 +109,23 @@ def main(n: int) -> None:
     os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     with tempfile.TemporaryDirectory() as root:
-        corpus = generated.write(Path(root) / "corpus", n)
-        size = sum(p.stat().st_size for p in corpus.rglob("*") if p.is_file()) / 1e6
-        print(f"{n} articles, {size:.1f} MB")
-        print("| | cores | whole run, s | articles/s a core | extraction alone, articles/s a core | worker, MB |")
-        print("|---|---|---|---|---|---|")
+        corpus = corpus_of(Path(root) / "corpus", n)
+        size = sum(p.stat().st_size for p in corpus.iterdir()) / 1e6
+        print(f"{n} articles, {size:.1f} MB\n")
+        print("| | cores | wall, s | CPU, s | articles/s a core | extraction alone, articles/s a core | worker, MB |")
+        print("|---|---|---|---|---|---|---|")
         for threads in (1, 2):
-            at = time.perf_counter()
             options = ["--formats", "parquet", "--no-cache", "--quiet", "--threads", str(threads)]
-            subprocess.run([BIN, "build", corpus, "--out", Path(root) / "cli", *options], check=True)
-            took = time.perf_counter() - at
-            print(f"| command line | {threads} | {took:.1f} | {n / took / threads:.0f} | | |", flush=True)
+            command = [BIN, "build", corpus, "--out", Path(root) / "cli", *options]
+            wall, cpu = timed(lambda: subprocess.run(command, check=True))
+            print(f"| command line | {threads} | {wall:.1f} | {cpu:.1f} | {n / cpu:.0f} | | |", flush=True)
         for workers in (1, 2):
-            extract, whole, peak = spark_run(workers, corpus, Path(root) / f"spark-{workers}")
+            (_, extract), (wall, cpu), peak = spark_run(workers, corpus, Path(root) / f"spark-{workers}")
             print(
-                f"| Spark | {workers} | {whole:.1f} | {n / whole / workers:.0f} "
-                f"| {n / extract / workers:.0f} | {peak:.0f} |",
+                f"| Spark | {workers} | {wall:.1f} | {cpu:.1f} | {n / cpu:.0f} | {n / extract:.0f} | {peak:.0f} |",
                 flush=True,
             )
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)

@@ -50,6 +50,9 @@ pub struct Frame {
     pub negated: bool,
 }
 
+/// Verbs of a sentence that are looked at for a speaker to share.
+const FEW: usize = 40;
+
 /// The subject of the sentence at hand, looked for once.
 #[derive(Debug, Clone, Copy, Default)]
 struct Subject {
@@ -415,7 +418,9 @@ fn share(view: &View, sentence: Range, at: usize, earlier: &[Frame], subject: &m
     };
     // Whoever says the first thing goes on saying: "Suu Kyi said it was early but added".
     let saying = |f: &&Frame| f.shape == Shape::Finite && f.cue.is_some_and(|c| c.takes(b'q') && c.takes(b't'));
-    let found = earlier.iter().filter(usable).find(saying).or_else(|| earlier.iter().rev().find(usable));
+    // A sentence of thousands of verbs is no sentence: look at a few at either end.
+    let found =
+        earlier.iter().take(FEW).filter(usable).find(saying).or_else(|| earlier.iter().rev().take(FEW).find(usable));
     if let Some(found) = found.and_then(|f| f.speaker) {
         return Some(found);
     }
@@ -428,8 +433,13 @@ fn share(view: &View, sentence: Range, at: usize, earlier: &[Frame], subject: &m
 /// The subject of the sentence: its first noun phrase, after an opening phrase set off by a comma.
 pub fn main_subject(view: &View, sentence: Range, home: u32) -> Option<Phrase> {
     let mut start = sentence.start;
-    while start < sentence.end && (view.home[start] != home || view.is_mark(start)) {
+    // A quotation may stand first; one of hundreds of words leaves no subject to speak of.
+    let limit = sentence.end.min(start + 400);
+    while start < limit && (view.home[start] != home || view.is_mark(start)) {
         start += 1;
+    }
+    if start >= limit {
+        return None;
     }
     for _ in 0..3 {
         while start < sentence.end && view.is(start, class::CONJUNCTION | class::ADVERB) {

@@ -48,6 +48,10 @@ pub fn headline(view: &View, sentence: usize) -> Option<(Phrase, usize, Range)> 
     (named && has_verb(view, after.start, after.end)).then(|| (speaker, colon, tidy(view, after)))
 }
 
+/// Longest sentence that is read, in tokens: what is longer is a list or no prose, and reading it
+/// from each of its verbs would take the square of its length.
+const LONGEST: usize = 600;
+
 /// The content of `frame`, without its outer "that".
 pub fn content(view: &View, frames: &[Frame], k: usize) -> Option<(Range, How)> {
     let frame = &frames[k];
@@ -55,6 +59,9 @@ pub fn content(view: &View, frames: &[Frame], k: usize) -> Option<(Range, How)> 
         return None;
     }
     let sentence = view.sentence_range(view.sentence(frame.verb));
+    if sentence.len() > LONGEST {
+        return None;
+    }
     if frame.shape == Shape::AccordingTo {
         return according_to(view, frame, sentence);
     }

@@ -186,6 +186,9 @@ impl Labeller<'_> {
             } else if let Some((len, day)) = prefix(text).filter(|(len, _)| *len >= text.trim_end().len()) {
                 self.push(SegmentKind::MetaPrefix, *from, *from + len);
                 self.out.prefix_day.get_or_insert(day);
+            } else if let Some(day) = date_line(text).filter(|_| alone && at > 0) {
+                self.push(SegmentKind::MetaPrefix, *from, line.end);
+                self.out.prefix_day.get_or_insert(day);
             } else if is_boilerplate(text) {
                 self.push(SegmentKind::Boilerplate, *from, line.end);
             } else if let Some(found) = dateline::read(text) {
@@ -351,6 +354,51 @@ fn prefix(line: &str) -> Option<(usize, Published)> {
     let end = start + end;
     let spaces = line[end..].len() - line[end..].trim_start_matches([' ', '|', ';', ',', '.']).len();
     Some((end + spaces, day))
+}
+
+/// "Tuesday 5 March 2024, 10.15 GMT" and nothing else.
+fn date_line(line: &str) -> Option<Published> {
+    let line = line.trim();
+    if line.len() > 60 || line.ends_with('.') || !line.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let is_of_dates = |word: &str| {
+        word.is_empty()
+            || word.bytes().all(|b| b.is_ascii_digit())
+            || published::is_month(word)
+            || published::is_weekday(word)
+            || matches!(
+                word,
+                "at" | "on" | "am" | "pm" | "AM" | "PM" | "a" | "p" | "m" | "st" | "nd" | "rd" | "th" | "of"
+            )
+            || matches!(
+                word,
+                "GMT"
+                    | "BST"
+                    | "UTC"
+                    | "EST"
+                    | "EDT"
+                    | "ET"
+                    | "CET"
+                    | "CEST"
+                    | "CST"
+                    | "CDT"
+                    | "PST"
+                    | "PDT"
+                    | "MST"
+                    | "MDT"
+            )
+            || word
+                .strip_suffix(['m', 'h'])
+                .is_some_and(|w| w.trim_end_matches(['a', 'p']).bytes().all(|b| b.is_ascii_digit()))
+            || ["st", "nd", "rd", "th"]
+                .iter()
+                .any(|s| word.strip_suffix(s).is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit())))
+    };
+    if !line.split(|c: char| !c.is_alphanumeric()).all(is_of_dates) {
+        return None;
+    }
+    published::parse(line)
 }
 
 /// Letters and digits of a text, in small letters.

@@ -64,6 +64,8 @@ static BIO_ROLES: LazyLock<Vec<&'static str>> =
 const HEADLINE: usize = 160;
 /// Longest subhead.
 const SUBHEAD: usize = 70;
+/// Longest sentence between headline and byline.
+const STANDFIRST: usize = 240;
 /// Longest caption, bio and line of the page.
 const SHORT: usize = 420;
 
@@ -186,9 +188,6 @@ impl Labeller<'_> {
             } else if let Some((len, day)) = prefix(text).filter(|(len, _)| *len >= text.trim_end().len()) {
                 self.push(SegmentKind::MetaPrefix, *from, *from + len);
                 self.out.prefix_day.get_or_insert(day);
-            } else if let Some(day) = date_line(text).filter(|_| alone && at > 0) {
-                self.push(SegmentKind::MetaPrefix, *from, line.end);
-                self.out.prefix_day.get_or_insert(day);
             } else if is_boilerplate(text) {
                 self.push(SegmentKind::Boilerplate, *from, line.end);
             } else if let Some(found) = dateline::read(text) {
@@ -199,6 +198,8 @@ impl Labeller<'_> {
                     *from = rest;
                     return at;
                 }
+            } else if alone && self.is_standfirst(lines, at, text) {
+                self.push(SegmentKind::Subhead, *from, line.end);
             } else {
                 return at;
             }
@@ -206,6 +207,17 @@ impl Labeller<'_> {
             *from = lines.get(at).map_or(self.text.len(), |l| l.start);
         }
         at
+    }
+
+    /// Between the headline and the byline, with the article after that: what the story is about.
+    fn is_standfirst(&self, lines: &[Line], at: usize, text: &str) -> bool {
+        text.len() <= STANDFIRST
+            && self.out.segments.last().is_some_and(|s| s.kind == SegmentKind::Headline)
+            && lines.len() > at + 2
+            && lines.get(at + 1).is_some_and(|l| {
+                let next = &self.text[l.start..l.end];
+                l.paragraph != lines[at].paragraph && next.len() <= 140 && is_byline(next) && !is_sign_off(next)
+            })
     }
 
     fn dateline(&mut self, found: Dateline, start: usize) {
@@ -354,51 +366,6 @@ fn prefix(line: &str) -> Option<(usize, Published)> {
     let end = start + end;
     let spaces = line[end..].len() - line[end..].trim_start_matches([' ', '|', ';', ',', '.']).len();
     Some((end + spaces, day))
-}
-
-/// "Tuesday 5 March 2024, 10.15 GMT" and nothing else.
-fn date_line(line: &str) -> Option<Published> {
-    let line = line.trim();
-    if line.len() > 60 || line.ends_with('.') || !line.bytes().any(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let is_of_dates = |word: &str| {
-        word.is_empty()
-            || word.bytes().all(|b| b.is_ascii_digit())
-            || published::is_month(word)
-            || published::is_weekday(word)
-            || matches!(
-                word,
-                "at" | "on" | "am" | "pm" | "AM" | "PM" | "a" | "p" | "m" | "st" | "nd" | "rd" | "th" | "of"
-            )
-            || matches!(
-                word,
-                "GMT"
-                    | "BST"
-                    | "UTC"
-                    | "EST"
-                    | "EDT"
-                    | "ET"
-                    | "CET"
-                    | "CEST"
-                    | "CST"
-                    | "CDT"
-                    | "PST"
-                    | "PDT"
-                    | "MST"
-                    | "MDT"
-            )
-            || word
-                .strip_suffix(['m', 'h'])
-                .is_some_and(|w| w.trim_end_matches(['a', 'p']).bytes().all(|b| b.is_ascii_digit()))
-            || ["st", "nd", "rd", "th"]
-                .iter()
-                .any(|s| word.strip_suffix(s).is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit())))
-    };
-    if !line.split(|c: char| !c.is_alphanumeric()).all(is_of_dates) {
-        return None;
-    }
-    published::parse(line)
 }
 
 /// Letters and digits of a text, in small letters.

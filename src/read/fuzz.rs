@@ -425,14 +425,15 @@ fn run(target: &Target, first: u64, cases: u64, now: &AtomicU64) -> Tally {
     tally
 }
 
-/// Resident now and at most since [`forget_peak`], in MB; None where the system does not tell.
-fn resident_mb(field: &str) -> Option<u64> {
+/// Resident now (`VmRSS:`) and at most (`VmHWM:`) since [`forget_peak`], in MB; None where the system does not tell.
+pub(super) fn resident_mb(field: &str) -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|l| l.starts_with(field))?;
     Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? / 1024)
 }
 
-fn forget_peak() {
+/// The most that was resident counts from now on.
+pub(super) fn forget_peak() {
     let _ = std::fs::write("/proc/self/clear_refs", "5");
 }
 

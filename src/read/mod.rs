@@ -307,7 +307,12 @@ fn stream_of(
             parquet_rows::read(session, path, file)
         }
         Kind::Tar => archives::read_tar(session, path, input, depth),
-        Kind::Utf16 => stream_of(session, path, name, utf16::decoded(input), depth + 1, None, format),
+        Kind::Utf16 => {
+            let outer = session.transcoded.replace(utf16::encoding(fill(&mut *input)?));
+            let result = stream_of(session, path, name, utf16::decoded(input), depth + 1, None, format);
+            session.transcoded = outer;
+            result
+        }
         Kind::Text => text::read(session, path, &mut *input),
         Kind::FrontMatter => front_matter::read(session, path, &mut *input),
         Kind::Html => html::read(session, path, &mut *input),
@@ -350,11 +355,17 @@ fn fill(input: &mut dyn BufRead) -> io::Result<&[u8]> {
 /// Parses what the reader left to the workers; None when the record is no article, `rejects` then says why.
 #[must_use]
 pub fn finish(raw: RawArticle, options: &ExtractOptions, rejects: &mut Vec<Reject>) -> Option<RawArticle> {
-    match raw.content {
+    // What was transcoded on its way here is UTF-8 by now.
+    let transcoded = raw.encoding.starts_with("utf-16").then(|| raw.encoding.clone());
+    let mut done = match raw.content {
         Content::Unparsed { format: Unparsed::Json, .. } => json_lines::finish(raw, options, rejects),
         Content::Unparsed { format: Unparsed::Html, .. } => html::finish(raw, options, rejects),
         _ => Some(raw),
+    };
+    if let (Some(raw), Some(encoding)) = (&mut done, transcoded) {
+        raw.encoding = encoding;
     }
+    done
 }
 
 #[cfg(test)]

@@ -88,7 +88,7 @@ fn join(body: &str) -> String {
             continue;
         } else if ends_paragraph(line, next, has_blank_lines)
             // The short last line of a wrapped paragraph, and the full first line of the next.
-            || width.is_some_and(|w| is_prose(&out[line_start..]) && (next_length * 5 >= w * 4 || ends_sentence(next) && next.contains(' ')))
+            || width.is_some_and(|w| is_prose(&out[line_start..]) && !line.ends_with(':') && (next_length * 5 >= w * 4 || ends_sentence(next) && next.contains(' ')))
         {
             out.push_str("\n\n");
         } else {

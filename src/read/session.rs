@@ -130,6 +130,8 @@ impl<'a, 's> Session<'a, 's> {
 
     /// Hands on an article.
     pub fn article(&mut self, mut raw: RawArticle) -> ControlFlow<()> {
+        // An id that is there and empty is none.
+        raw.id = raw.id.filter(|id| !id.trim().is_empty());
         if let Some(encoding) = self.transcoded {
             raw.encoding = Cow::Borrowed(encoding);
             if let Content::Bytes { bytes, .. } = &mut raw.content

@@ -333,6 +333,21 @@ fn utf_16_is_read_in_every_format() {
     assert_eq!((words(&articles[0]).as_str(), &*articles[0].encoding), ("Zoë.", "utf-16le"));
 }
 
+#[test]
+fn a_page_without_an_id_has_the_number_of_its_record() {
+    let page = "HTTP/1.1 200 OK\r\n\r\n<p>The council in Derby approved the bridge on Monday.</p>";
+    let record = |id: &str| {
+        format!(
+            "WARC/1.0\r\nWARC-Type: response\r\n{id}Content-Type: application/http\r\nContent-Length: {}\r\n\r\n{page}\r\n\r\n",
+            page.len()
+        )
+    };
+    let file = record("") + &record("WARC-Record-ID: <>\r\n") + &record("WARC-Record-ID: <urn:x>\r\n");
+    let (articles, _, _) = read_bytes("a.warc", file.as_bytes());
+    let ids: Vec<_> = articles.iter().map(|a| (a.id.as_deref(), a.source_record.as_deref())).collect();
+    assert_eq!(ids, [(None, Some("1")), (None, Some("2")), (Some("urn:x"), Some("urn:x"))]);
+}
+
 /// Folder of the fixtures, which are the sample corpus too.
 fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("input/formats").join(name)).unwrap()

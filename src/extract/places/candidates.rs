@@ -114,7 +114,30 @@ pub(super) fn entry(gazetteer: &Gazetteer, text: &str, layout: &Layout, span: Sp
     if span.len() < 6 && text.as_bytes().get(span.end as usize) == Some(&b'.') {
         return plain(gazetteer, &text[span.start as usize..=span.end as usize]);
     }
+    if is_undotted(text, span) {
+        return gazetteer.look_up(span.of(text));
+    }
     plain(gazetteer, span.of(text))
+}
+
+/// "Ky" in "EDMONTON, Ky (WBKO)": an abbreviation after a comma that lost its full stop. Only such as are no words.
+pub(super) fn is_undotted(text: &str, span: Span) -> bool {
+    const KNOWN: [&str; 18] = [
+        "Ala", "Ark", "Fla", "Ga", "Ill", "Ind", "Kan", "Ky", "Md", "Mo", "Neb", "Nev", "Pa", "Tex", "Va", "Vt", "Wis",
+        "Wyo",
+    ];
+    span.len() <= 3 && text[..span.start as usize].ends_with(", ") && KNOWN.contains(&span.of(text))
+}
+
+/// Length of the party before a member's seat: "R-" in "R-Elbow Lake", as American papers write.
+pub(super) fn party(words: &str) -> u32 {
+    let length = words.find('-').map_or(0, |at| at + 1);
+    let after = words[length..].starts_with(|c: char| c.is_ascii_uppercase());
+    if after && matches!(&words[..length], "R-" | "D-" | "I-" | "DFL-") {
+        u32::try_from(length).unwrap_or(0)
+    } else {
+        0
+    }
 }
 
 /// The place that a building, park or road is called after: "Walker County" in "Walker County
@@ -128,11 +151,89 @@ pub(super) fn called_after(gazetteer: &Gazetteer, text: &str, layout: &Layout, s
     let known = Classes(!Classes::ABBREVIATION.0 & 0x7F);
     // A county or a state in two words keeps its meaning before anything; "Jordan" and "China" do not before "Creek".
     let wide = Classes(Classes::COUNTRY.0 | Classes::ADMIN1.0 | Classes::OTHER.0);
-    if SITES.binary_search(&last).is_err() && !(n > 1 && entry.classes.any(wide)) {
+    let known_far = Classes(Classes::COUNTRY.0 | Classes::ADMIN1.0 | Classes::LARGE_CITY.0);
+    let is_site = SITES.binary_search(&last).is_ok();
+    let is_land = LAND.binary_search(&last).is_ok()
+        || layout.tokens.get(first + n).is_some_and(|t| LAND.binary_search(&t.of(text)).is_ok());
+    if !is_site && (is_land || !entry.classes.any(known_far)) && !(n > 1 && entry.classes.any(wide)) {
         return None;
     }
     (n < tokens.len() && entry.classes.any(known) && is_so_written(found.of(text), entry)).then_some((found, entry))
 }
+
+/// Last words of the names of lands, waters and settlements, which lie anywhere; sorted.
+const LAND: &[&str] = &[
+    "Acres",
+    "Basin",
+    "Bay",
+    "Beach",
+    "Bluff",
+    "Brook",
+    "Canyon",
+    "City",
+    "Corner",
+    "Corners",
+    "Cove",
+    "Creek",
+    "Crossing",
+    "Desert",
+    "Estates",
+    "Falls",
+    "Ferry",
+    "Ford",
+    "Forest",
+    "Fork",
+    "Gap",
+    "Glen",
+    "Grove",
+    "Gulf",
+    "Heights",
+    "Hill",
+    "Hills",
+    "Island",
+    "Islands",
+    "Junction",
+    "Lake",
+    "Lakes",
+    "Landing",
+    "Manor",
+    "Meadow",
+    "Meadows",
+    "Mills",
+    "Mound",
+    "Mount",
+    "Mountain",
+    "Mountains",
+    "Oaks",
+    "Pass",
+    "Peak",
+    "Pines",
+    "Place",
+    "Plain",
+    "Plains",
+    "Point",
+    "Pond",
+    "Prairie",
+    "Rapids",
+    "Ridge",
+    "River",
+    "Rock",
+    "Rocks",
+    "Run",
+    "Sea",
+    "Shores",
+    "Sound",
+    "Springs",
+    "Strait",
+    "Town",
+    "Township",
+    "Valley",
+    "View",
+    "Village",
+    "Ville",
+    "Vista",
+    "Woods",
+];
 
 /// Last words of the names of buildings, parks, roads and grounds; sorted.
 const SITES: &[&str] = &[
@@ -213,6 +314,27 @@ const SITES: &[&str] = &[
     "Zoo",
 ];
 
+/// Places that are well enough known for parts of them to be called after them.
+const PROMINENT: Classes =
+    Classes(Classes::COUNTRY.0 | Classes::ADMIN1.0 | Classes::LARGE_CITY.0 | Classes::DEMONYM.0 | Classes::OTHER.0);
+
+/// Whether words that were cut off in front are part of a name: "West Side", not "west London" or "City of London".
+fn begins_name(words: &str) -> bool {
+    let (first, rest) = words.split_once([' ', '-']).unwrap_or((words, ""));
+    first.starts_with(|c: char| c.is_ascii_uppercase())
+        && !rest.starts_with("of ")
+        && first != "The"
+        && !words.bytes().any(|b| b.is_ascii_lowercase()) | first.bytes().skip(1).any(|b| b.is_ascii_lowercase())
+        && first.starts_with(|c: char| c.is_ascii_uppercase())
+        && !rest.starts_with("of ")
+        && first != "The"
+}
+
+/// Whether words that were cut off behind are part of a name: "Kanawha City", "Kish River".
+fn ends_name(cut: &str) -> bool {
+    matches!(cut, " City" | " Valley" | " Island" | " Islands" | " River" | " Beach" | " Peninsula" | " Village")
+}
+
 /// The same, of words that stand alone.
 pub(super) fn plain(gazetteer: &Gazetteer, surface: &str) -> Option<Entry> {
     let found = |words: &str| gazetteer.look_up(words).filter(|&e| is_so_written(words, e));
@@ -221,6 +343,10 @@ pub(super) fn plain(gazetteer: &Gazetteer, surface: &str) -> Option<Entry> {
     }
     if surface.len() > 80 {
         return None;
+    }
+    let county = [" co.", " co"].into_iter().find_map(|end| strip_suffix(surface, end));
+    if let Some(entry) = county.and_then(|name| found(&format!("{name} County"))) {
+        return Some(entry);
     }
     if let Some((head, _)) = surface.split_once(',')
         && let Some(entry) = found(head)
@@ -233,11 +359,13 @@ pub(super) fn plain(gazetteer: &Gazetteer, surface: &str) -> Option<Entry> {
         let after = AFTER.iter().find_map(|a| strip_suffix(rest, a));
         if let Some(shorter) = before
             && let Some(entry) = found(shorter)
+            && (!begins_name(rest) || entry.classes.any(PROMINENT))
         {
             return Some(entry);
         }
         if let Some(shorter) = after
             && let Some(entry) = found(shorter)
+            && (!ends_name(&rest[shorter.len()..]) || entry.classes.any(PROMINENT))
         {
             return Some(entry);
         }

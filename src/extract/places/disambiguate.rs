@@ -9,6 +9,7 @@
 //! country and division, and how near. Names are picked in turn until nothing changes, at most
 //! [`ROUNDS`] times; every plausible place of a name counts for the others, by how plausible it is.
 
+use super::arithmetic::{cosine, exp, log1p};
 use super::containment::{Level, Within};
 use super::nearness::{Nearness, kilometres};
 use super::weights::Weights;
@@ -30,6 +31,9 @@ pub(super) struct Choice {
     pub feature: u8,
     pub latitude: f32,
     pub longitude: f32,
+    /// Borne as its own name; as another one.
+    own_name: bool,
+    alternate: bool,
     /// Cosine of the latitude.
     pub shrink: f32,
     prior: f32,
@@ -143,8 +147,9 @@ pub(super) fn pick(gazetteer: &Gazetteer, uses: &[Use], hints: &[Hint], w: &Weig
             article.choices[c].said = article.choices[c].said.max(article.said(i, c));
         }
     }
+    article.lose_strangers();
     for hint in hints {
-        article.count_hint(*hint);
+        article.count_hint(Hint { weight: hint.weight * w.hints, ..*hint });
     }
     // First by themselves, then with each other.
     for n in 0..article.names.len() {
@@ -181,10 +186,17 @@ fn name(gazetteer: &Gazetteer, u: &Use, choices: &mut Vec<Choice>, w: &Weights) 
         choices.push(choice(gazetteer, candidate, w));
     }
     let held = &mut choices[start..];
+    // "Berea" is a former name of Aleppo, but the name of several towns.
+    if held.iter().any(|c| c.own_name && c.feature > 1) {
+        for choice in held.iter_mut().filter(|c| c.alternate && c.feature > 1) {
+            choice.prior += w.borrowed;
+        }
+    }
     // A division named after its chief town is rarely meant: "São Paulo", "Kyiv".
     for i in 0..held.len() {
         if held[i].feature == 1 && held[..].iter().any(|c| c.feature == 3 && c.division == held[i].division) {
-            let town = held.iter().filter(|c| c.feature == 3 && c.division == held[i].division).map(|c| c.prior);
+            let as_own = |c: &Choice| c.prior - if c.alternate { w.alternate } else { 0.0 };
+            let town = held.iter().filter(|c| c.feature == 3 && c.division == held[i].division).map(as_own);
             let most = town.fold(f32::MIN, f32::max);
             if most + 4.0 * w.people > held[i].prior - w.admin1 {
                 held[i].prior = held[i].prior.min(most - 1.0);
@@ -226,7 +238,9 @@ fn choice(gazetteer: &Gazetteer, candidate: Candidate, w: &Weights) -> Choice {
         feature,
         latitude,
         longitude,
-        shrink: latitude.to_radians().cos(),
+        own_name: candidate.kind == NameKind::Name,
+        alternate: candidate.kind == NameKind::Alternate,
+        shrink: cosine(latitude),
         prior,
         score: prior,
         said: 0.0,
@@ -295,6 +309,26 @@ impl Article<'_> {
         }
     }
 
+    /// Drops every place of a name that the text puts where none of them lies: "Holliday, Mo." is no Holliday in Texas.
+    fn lose_strangers(&mut self) {
+        for i in 0..self.uses.len() {
+            let Some(within) = self.uses[i].within[0].filter(|w| w.sure) else { continue };
+            let name = &self.names[self.name_of_use[i]];
+            let choices = &self.choices[name.choices.clone()];
+            // A cut list may lack it; countries and states are often listed one after another.
+            if choices.is_empty() || choices.len() >= MOST || choices.iter().any(|c| c.feature < 2 || c.feature > 4) {
+                continue;
+            }
+            let inside = |c: &Choice| {
+                self.gazetteer.places_of(within.entry).any(|wide| self.lies_in(c, wide.place) || c.place == wide.place)
+            };
+            if !choices.iter().any(inside) {
+                let n = self.name_of_use[i];
+                self.names[n].choices.end = self.names[n].choices.start;
+            }
+        }
+    }
+
     /// Adds what a name says about the others: each division and country in which it has a
     /// plausible place, by how plausible that is next to its best.
     fn share(&mut self, n: usize) {
@@ -303,15 +337,15 @@ impl Article<'_> {
             return;
         }
         let mut share = std::mem::take(&mut self.shares[n]);
-        let much = (1.0 + 0.5 * name.mentions.ln()).min(2.5) * if name.demonym { 0.6 } else { 1.0 };
+        let much = (1.0 + 0.5 * log1p(name.mentions - 1.0)).min(2.5) * if name.demonym { 0.6 } else { 1.0 };
         let best = self.choices[name.pick].total;
-        let full = self.w.open.exp().ln_1p();
+        let full = log1p(exp(self.w.open));
         for choice in &self.choices[name.choices.clone()] {
             let below = best - choice.total;
             if below > self.w.open + 4.0 || choice.country == 0 {
                 continue;
             }
-            let plausible = much * (self.w.open - below).exp().ln_1p() / full;
+            let plausible = much * log1p(exp(self.w.open - below)) / full;
             raise(&mut share.country, choice.country, plausible);
             match choice.feature {
                 0 => raise(&mut share.named_country, choice.country, plausible),
@@ -343,8 +377,9 @@ impl Article<'_> {
             let choice = self.choices[c];
             let mut score = choice.prior;
             if choice.country != 0 && with_others {
-                score += self.w.named_country * log1p(self.tally.named_country[choice.country as usize]);
-                score += self.w.same_country * log1p(self.tally.country[choice.country as usize]);
+                let named = self.w.named_country * log1p(self.tally.named_country[choice.country as usize]);
+                let same = self.w.same_country * log1p(self.tally.country[choice.country as usize]);
+                score += (named + same).min(self.w.most_country);
                 if choice.feature > 0 {
                     score += self.w.named_division * log1p(self.tally.named_division[choice.division as usize]);
                     score += self.w.same_division * log1p(self.tally.division[choice.division as usize]);
@@ -374,7 +409,7 @@ impl Article<'_> {
                 let below =
                     self.choices[self.names[name as usize].pick].total - self.choices[close.choice as usize].total;
                 if below < 6.0 {
-                    most = most.max(close.much * (-below * self.w.near_open).exp());
+                    most = most.max(close.much * exp(-below * self.w.near_open));
                 }
             }
         }
@@ -465,7 +500,7 @@ impl Article<'_> {
         } else {
             name.pick
         };
-        let all: f32 = name.choices.clone().map(|c| (total(c) - total(best)).exp()).sum();
+        let all: f32 = name.choices.clone().map(|c| exp(total(c) - total(best))).sum();
         Some((self.choices[best].place, (1.0 / all).clamp(0.01, 0.99)))
     }
 
@@ -514,33 +549,5 @@ impl Article<'_> {
             }
         }
         best
-    }
-}
-
-/// ln(1 + x) to three digits: most sums are zero, and the scores are no better than that.
-fn log1p(x: f32) -> f32 {
-    if x <= 1e-4 {
-        return 0.0;
-    }
-    let bits = (1.0 + x).to_bits();
-    let exponent = (bits >> 23) & 0xFF;
-    let m = f32::from_bits((bits & 0x007F_FFFF) | 0x3F80_0000) - 1.0;
-    // Minimax for log2(1 + m) on 0..1.
-    let fraction = m * (1.441_8 + m * (-0.709_7 + m * (0.415_5 + m * (-0.195_2 + m * 0.047_6))));
-    #[expect(clippy::cast_precision_loss, reason = "127..=254")]
-    let whole = exponent as f32 - 127.0;
-    std::f32::consts::LN_2 * (whole + fraction)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::log1p;
-
-    #[test]
-    fn the_short_logarithm_is_close() {
-        for i in 0u16..2000 {
-            let x = f32::from(i) / 50.0;
-            assert!((log1p(x) - x.ln_1p()).abs() < 2e-3, "{x}: {} {}", log1p(x), x.ln_1p());
-        }
     }
 }

@@ -313,8 +313,7 @@ impl Gazetteer {
     /// ISO 3166-1 alpha-2; None for continents, seas and regions across countries.
     #[must_use]
     pub fn country_code(&self, id: PlaceId) -> Option<&'static str> {
-        let code = &self.countries[self.country(id) as usize * 2..][..2];
-        std::str::from_utf8(code).ok().filter(|c| !c.starts_with('\0'))
+        std::str::from_utf8(self.code(id)).ok().filter(|c| !c.starts_with('\0'))
     }
 
     /// Next wider place: the county, state or country that it lies in.
@@ -357,16 +356,16 @@ impl Gazetteer {
     #[must_use]
     pub fn country_of_code(&self, code: &str) -> Option<PlaceId> {
         // Countries come first in the file, by code.
-        (0..300).map(PlaceId).find(|&p| self.feature(p) == 0 && self.country_code(p) == Some(code))
+        (0..300).map(PlaceId).find(|&p| self.feature(p) == 0 && self.code(p) == code.as_bytes())
     }
 
     /// A first-level division by ISO 3166-1 and GeoNames admin1 code: ("US", "TX").
     #[must_use]
     pub fn division_of_code(&self, country: &str, code: &str) -> Option<PlaceId> {
         (0..self.n_divisions()).find_map(|i| {
-            let (own, row) = (u32_at(self.divisions, i * 8), u32_at(self.divisions, i * 8 + 4));
-            (row != u32::MAX && self.string(own) == code && self.country_code(PlaceId(row)) == Some(country))
-                .then_some(PlaceId(row))
+            let (own, row) = (u32_at(self.divisions, i * 8) as usize, u32_at(self.divisions, i * 8 + 4));
+            let same = &self.strings[own + 1..][..self.strings[own] as usize] == code.as_bytes();
+            (same && row != u32::MAX && self.code(PlaceId(row)) == country.as_bytes()).then_some(PlaceId(row))
         })
     }
 
@@ -384,6 +383,11 @@ impl Gazetteer {
     #[must_use]
     pub fn version(&self) -> &'static str {
         self.version
+    }
+
+    /// ISO 3166-1 code of its country; two zero bytes for none.
+    fn code(&self, id: PlaceId) -> &'static [u8] {
+        &self.countries[self.country(id) as usize * 2..][..2]
     }
 
     fn record(&self, id: PlaceId) -> &'static [u8] {

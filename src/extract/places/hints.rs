@@ -106,28 +106,36 @@ pub(super) fn addresses(gazetteer: &Gazetteer, article: &Article, layout: &Layou
     hints
 }
 
-/// "sheriff" speaks for the United States, "Cllr" for Britain; each word once.
+/// "sheriff" speaks for the United States, "Cllr" for Britain; each word or pair of words once.
 fn words(text: &str, layout: &Layout, hints: &mut Vec<Hint>) {
     let known = &*COUNTRY_WORDS;
     let mut seen = vec![false; known.hints.len()];
-    for token in &layout.tokens {
+    for (i, token) in layout.tokens.iter().enumerate() {
         let length = token.span.len();
         let first = text.as_bytes()[token.span.start as usize];
         if length > 14 || !known.initials[first as usize] {
             continue;
         }
-        if let Some(&at) = known.at.get(token.of(text))
-            && !seen[at]
-        {
-            seen[at] = true;
-            hints.push(known.hints[at]);
+        let Some(entries) = known.at.get(token.of(text)) else { continue };
+        let next = layout.tokens.get(i + 1).map_or("", |t| t.of(text));
+        for &(second, at) in entries {
+            let fits = match second {
+                "" => true,
+                "#" => next.starts_with(|c: char| c.is_ascii_digit()),
+                _ => second == next,
+            };
+            if fits && !seen[at] {
+                seen[at] = true;
+                hints.push(known.hints[at]);
+            }
         }
     }
 }
 
 /// The words of `country_word.tsv`.
 struct CountryWords {
-    at: rustc_hash::FxHashMap<&'static str, usize>,
+    /// By first word: the second, if there is one, and which hint it is.
+    at: rustc_hash::FxHashMap<&'static str, Vec<(&'static str, usize)>>,
     hints: Vec<Hint>,
     /// First bytes of all words: most tokens need no look-up.
     initials: [bool; 256],
@@ -141,7 +149,8 @@ static COUNTRY_WORDS: LazyLock<CountryWords> = LazyLock::new(|| {
         let (Some(word), Some(country), Some(weight)) = (cells.next(), cells.next(), cells.next()) else { continue };
         let Some(place) = super::gazetteer().country_of_code(country) else { continue };
         known.initials[word.as_bytes()[0] as usize] = true;
-        known.at.insert(word, known.hints.len());
+        let (first, second) = word.split_once(' ').unwrap_or((word, ""));
+        known.at.entry(first).or_default().push((second, known.hints.len()));
         known.hints.push(Hint { place, weight: weight.parse().unwrap_or(0.0) });
     }
     known

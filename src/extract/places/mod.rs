@@ -10,10 +10,12 @@
 //! | `candidates.rs` | which of them the words of a mention may mean |
 //! | `containment.rs` | what the words around say: "Paris, Texas" |
 //! | `hints.rs` | what else says where an article is set |
+//! | `arithmetic.rs` | exponentials that are the same on every machine |
 //! | `nearness.rs` | how near the possible places of several names lie |
 //! | `disambiguate.rs`, `weights.rs` | which one fits the article best |
 //! | `world/` | the data, and `build.py` that packs it |
 
+mod arithmetic;
 mod candidates;
 mod containment;
 mod disambiguate;
@@ -50,6 +52,9 @@ fn resolve_with(article: &Article, layout: &Layout, mentions: &mut [Mention], we
     for (i, mention) in mentions.iter_mut().enumerate() {
         if !(mention.kind == Kind::Place || matches!(mention.role, Role::Metonymic | Role::Demonym)) {
             continue;
+        }
+        if mention.kind == Kind::Place {
+            mention.span.start += candidates::party(mention.span.of(text));
         }
         let mut entry = candidates::entry(gazetteer, text, layout, mention.span);
         if entry.is_none()

@@ -3,6 +3,7 @@
 //! In: every choice of every name. Out: for each choice, the close places of other names. Found
 //! once by cells of a grid, so that long articles with many namesakes stay linear.
 
+use super::arithmetic::exp;
 use super::disambiguate::Choice;
 use super::{Gazetteer, WINDOW};
 
@@ -74,7 +75,7 @@ impl Nearness {
                     let much = if there.feature == 2 && parent == Some(there.place) {
                         1.5
                     } else if km < near_km * 2.5 {
-                        (-km / near_km).exp()
+                        exp(-km / near_km)
                     } else {
                         continue;
                     };

@@ -18,12 +18,18 @@ pub(super) struct Weights {
     pub fame: f32,
     /// Known under another name.
     pub alternate: f32,
+    /// The same, where other places bear it as their own.
+    pub borrowed: f32,
     /// Lies in the country that most other names lie in; and in the same division.
     pub same_country: f32,
     pub same_division: f32,
     /// The article names the country; the division.
     pub named_country: f32,
     pub named_division: f32,
+    /// Telephone numbers, words and the outlet's address, as they are weighed in their lists.
+    pub hints: f32,
+    /// The most that the article may say for a country.
+    pub most_country: f32,
     /// How far below its best a name's place may score and still speak for its country and division.
     pub open: f32,
     /// How fast what is less plausible stops to count for nearness.
@@ -48,7 +54,7 @@ pub(super) const WEIGHTS: Weights = Weights {
     people: 0.25, // without: -.036 tr-news, -.018 lgl
     country: 1.8, // without: -.006, -.002
     admin1: 0.75, // without: -.004, -.001
-    admin2: 0.25,
+    admin2: -0.75,
     district: -0.5,
     other: -0.3,
     across: 3.0,
@@ -58,6 +64,9 @@ pub(super) const WEIGHTS: Weights = Weights {
     same_division: 1.1,  // without: -.011, -.014
     named_country: 2.0,  // without: -.004, -.002
     named_division: 2.0, // without: -.006, -.017
+    borrowed: 0.0,
+    hints: 2.0,
+    most_country: 3.0,
     open: 1.5,
     near_open: 0.6, // without: -.002, -.000
     near: 1.5,      // without: -.004, -.026

@@ -13,7 +13,7 @@ Out: gazetteer.bin, byte for byte the same for the same input; gazetteer.rs says
   us-atlas 3.0.1 (npm, ISC)             outlines of US states and counties, US Census Bureau, public domain
   countryinfo 1.0.1 (PyPI, MIT)         points of countries, as in the CIA World Factbook, public domain
 """
-import argparse, collections, hashlib, io, json, math, os, struct, subprocess, sys, tarfile, tempfile, unicodedata, zipfile
+import argparse, collections, hashlib, io, json, math, os, re, struct, subprocess, sys, tarfile, tempfile, unicodedata, zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PACKAGES = {
@@ -28,6 +28,10 @@ PACKAGES = {
 FEATURES = ["country", "admin1", "admin2", "city", "district", "region", "continent", "water", "mountain", "island",
             "landmark"]
 SMALL_PLACES_OF = {"US", "GB", "CA", "AU", "IE", "NZ", "UA", "IL", "PS", "SY", "IQ", "LB", "ZA", "IN"}
+# People of a place of which GeoNames gives none.
+LEAST = 1000
+# "Clacton-on-Sea" is Clacton in most papers.
+BY_WATER = re.compile(r"(\w{4,})[- ](?:on|upon|super|under|by)[- ]")
 # Kinds of a name, in the upper bits of a posting.
 NAME, ALTERNATE, ABBREVIATION, DEMONYM = range(4)
 # Classes of a name, as Classes in gazetteer.rs.
@@ -202,6 +206,29 @@ def ring_areas(topology, obj):
             yield geometry["id"], geometry["properties"]["name"], (sy / total, sx / total)
 
 
+# ---------------------------------------------------------------- prominence
+class Shadow:
+    """How deep a town lies in the shadow of a city: 1 in its middle, 0 beyond its reach. News names a suburb less often
+    than a town of as many people that stands alone."""
+
+    def __init__(self, cities):
+        self.cells = collections.defaultdict(list)
+        for c in cities:
+            if c["population"] >= 50_000:
+                self.cells[(int(c["latitude"]), int(c["longitude"]))].append(c)
+
+    def __call__(self, town):
+        deepest, y, x = 0.0, int(town["latitude"]), int(town["longitude"])
+        for city in (c for a in (-1, 0, 1) for b in (-1, 0, 1) for c in self.cells.get((y + a, x + b), ())):
+            if city["population"] < 3 * max(town["population"], LEAST):
+                continue
+            north = (city["latitude"] - town["latitude"]) * 111
+            east = (city["longitude"] - town["longitude"]) * 111 * math.cos(math.radians(town["latitude"]))
+            reach = 0.06 * math.sqrt(city["population"])  # 60 km for a million people
+            deepest = max(deepest, 1 - math.hypot(north, east) / reach)
+        return deepest
+
+
 # ---------------------------------------------------------------- the table
 class World:
     """Places and their names, while they are being collected."""
@@ -357,21 +384,26 @@ def collect(cache):
         else:
             continue
         weight = sum(m["population"] for m in members or [] if features.get(m["geonameid"]) != "PPLX")
-        row = admin2[(code, division, second)] = world.add(a["name"], *point, "admin2", weight=weight // 2, country=code,
+        row = admin2[(code, division, second)] = world.add(a["name"], *point, "admin2", weight=max(weight, LEAST) // 2, country=code,
                                                            admin1=division, parent=admin1[(code, division)])
         for n in plain_division(a["name"]):
             world.call(row, n, ALTERNATE)
 
     # Places.
+    shadow = Shadow(cities)
     for c in cities:
         code, division, second = c["divisions"]
         if code not in country:
             continue
         feature = "district" if features.get(c["geonameid"]) == "PPLX" else "city"
         parent = admin2.get(c["divisions"], admin1.get((code, division), country[code]))
-        weight = c["population"] * (4 if features.get(c["geonameid"]) == "PPLC" else 1)
+        # Many parts of towns have no population in GeoNames: they are no smaller than the others of their kind.
+        weight = max(c["population"], LEAST) * 0.5 ** shadow(c) * (4 if features.get(c["geonameid"]) == "PPLC" else 1)
         row = world.add(c["name"], c["latitude"], c["longitude"], feature, id=c["geonameid"], population=c["population"],
                         weight=weight, country=code, admin1=division, parent=parent)
+        short = BY_WATER.match(c["name"]) if code == "GB" else None
+        if short and c["name"] != "Kingston upon Hull":
+            world.call(row, short[1], ALTERNATE)
         for n in c["alternatenames"]:
             if keeps_alternate(n, c["population"], code):
                 world.call(row, n, ALTERNATE)

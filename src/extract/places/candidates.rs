@@ -117,8 +117,19 @@ pub(super) fn entry(gazetteer: &Gazetteer, text: &str, layout: &Layout, span: Sp
     if is_undotted(text, span) {
         return gazetteer.look_up(span.of(text));
     }
+    // "Dublin City Council" is that of Dublin.
+    if let Some(town) = span.of(text).strip_suffix(" City")
+        && layout.tokens.get(layout.token_at(span.end)).is_some_and(|t| CITY_BODIES.contains(&t.of(text)))
+        && let Some(entry) = plain(gazetteer, town)
+    {
+        return Some(entry);
+    }
     plain(gazetteer, span.of(text))
 }
+
+/// What a town has, after "City" that is no part of its name.
+const CITY_BODIES: &[&str] =
+    &["Attorney", "Clerk", "Commission", "Council", "Hall", "Manager", "Office", "School", "Schools"];
 
 /// "Ky" in "EDMONTON, Ky (WBKO)": an abbreviation after a comma that lost its full stop. Only such as are no words.
 pub(super) fn is_undotted(text: &str, span: Span) -> bool {
@@ -240,7 +251,9 @@ const SITES: &[&str] = &[
     "Academy",
     "Airport",
     "Arena",
+    "Auditorium",
     "Avenue",
+    "Barracks",
     "Base",
     "Bridge",
     "Building",
@@ -252,16 +265,20 @@ const SITES: &[&str] = &[
     "Center",
     "Centre",
     "Church",
+    "Cinema",
     "Clinic",
     "Club",
+    "Coliseum",
     "College",
     "Complex",
     "Convention",
     "Courthouse",
+    "Courts",
     "Dam",
     "Depot",
     "District",
     "Drive",
+    "Elementary",
     "Estate",
     "Expressway",
     "Facility",
@@ -274,6 +291,7 @@ const SITES: &[&str] = &[
     "Hall",
     "Harbor",
     "Harbour",
+    "Headquarters",
     "Highway",
     "Hospital",
     "Hotel",
@@ -282,24 +300,37 @@ const SITES: &[&str] = &[
     "Jail",
     "Library",
     "Line",
+    "Lodge",
     "Mall",
+    "Marina",
     "Market",
     "Memorial",
     "Mill",
     "Mosque",
+    "Motel",
     "Museum",
+    "Nursery",
+    "Office",
     "Palace",
     "Park",
     "Parkway",
     "Pier",
+    "Playhouse",
     "Plaza",
     "Pool",
+    "Preserve",
     "Prison",
+    "Quarry",
+    "Racecourse",
+    "Raceway",
+    "Refuge",
     "Reservoir",
     "Resort",
     "Road",
     "School",
     "Schools",
+    "Shelter",
+    "Speedway",
     "Square",
     "Stadium",
     "Station",
@@ -321,13 +352,7 @@ const PROMINENT: Classes =
 /// Whether words that were cut off in front are part of a name: "West Side", not "west London" or "City of London".
 fn begins_name(words: &str) -> bool {
     let (first, rest) = words.split_once([' ', '-']).unwrap_or((words, ""));
-    first.starts_with(|c: char| c.is_ascii_uppercase())
-        && !rest.starts_with("of ")
-        && first != "The"
-        && !words.bytes().any(|b| b.is_ascii_lowercase()) | first.bytes().skip(1).any(|b| b.is_ascii_lowercase())
-        && first.starts_with(|c: char| c.is_ascii_uppercase())
-        && !rest.starts_with("of ")
-        && first != "The"
+    first.starts_with(|c: char| c.is_ascii_uppercase()) && first != "The" && !rest.starts_with("of ")
 }
 
 /// Whether words that were cut off behind are part of a name: "Kanawha City", "Kish River".

@@ -31,8 +31,7 @@ pub(super) struct Choice {
     pub feature: u8,
     pub latitude: f32,
     pub longitude: f32,
-    /// Borne as its own name; as another one.
-    own_name: bool,
+    /// Known under another name.
     alternate: bool,
     /// Cosine of the latitude.
     pub shrink: f32,
@@ -186,12 +185,6 @@ fn name(gazetteer: &Gazetteer, u: &Use, choices: &mut Vec<Choice>, w: &Weights) 
         choices.push(choice(gazetteer, candidate, w));
     }
     let held = &mut choices[start..];
-    // "Berea" is a former name of Aleppo, but the name of several towns.
-    if held.iter().any(|c| c.own_name && c.feature > 1) {
-        for choice in held.iter_mut().filter(|c| c.alternate && c.feature > 1) {
-            choice.prior += w.borrowed;
-        }
-    }
     // A division named after its chief town is rarely meant: "São Paulo", "Kyiv".
     for i in 0..held.len() {
         if held[i].feature == 1 && held[..].iter().any(|c| c.feature == 3 && c.division == held[i].division) {
@@ -238,7 +231,6 @@ fn choice(gazetteer: &Gazetteer, candidate: Candidate, w: &Weights) -> Choice {
         feature,
         latitude,
         longitude,
-        own_name: candidate.kind == NameKind::Name,
         alternate: candidate.kind == NameKind::Alternate,
         shrink: cosine(latitude),
         prior,

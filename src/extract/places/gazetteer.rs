@@ -362,10 +362,17 @@ impl Gazetteer {
     /// A first-level division by ISO 3166-1 and GeoNames admin1 code: ("US", "TX").
     #[must_use]
     pub fn division_of_code(&self, country: &str, code: &str) -> Option<PlaceId> {
-        (0..self.n_divisions()).find_map(|i| {
-            let (own, row) = (u32_at(self.divisions, i * 8) as usize, u32_at(self.divisions, i * 8 + 4));
-            let same = &self.strings[own + 1..][..self.strings[own] as usize] == code.as_bytes();
-            (same && row != u32::MAX && self.code(PlaceId(row)) == country.as_bytes()).then_some(PlaceId(row))
+        self.divisions_of(country).find_map(|(own, place)| (own == code).then_some(place))
+    }
+
+    /// First-level divisions of a country, by GeoNames admin1 code.
+    pub(super) fn divisions_of(&self, country: &str) -> impl Iterator<Item = (&'static str, PlaceId)> {
+        let country = self.country_of_code(country).map(|p| self.country(p));
+        (0..self.n_divisions()).filter_map(move |i| {
+            let row = u32_at(self.divisions, i * 8 + 4);
+            let place = PlaceId(row);
+            (row != u32::MAX && Some(self.country(place)) == country)
+                .then(|| (self.string(u32_at(self.divisions, i * 8)), place))
         })
     }
 

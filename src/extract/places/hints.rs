@@ -112,11 +112,11 @@ fn words(text: &str, layout: &Layout, hints: &mut Vec<Hint>) {
     let mut seen = vec![false; known.hints.len()];
     for (i, token) in layout.tokens.iter().enumerate() {
         let length = token.span.len();
-        let first = text.as_bytes()[token.span.start as usize];
-        if length > 14 || !known.initials[first as usize] {
+        let word = token.of(text);
+        if length > 14 || !known.may_hold(word.as_bytes()) {
             continue;
         }
-        let Some(entries) = known.at.get(token.of(text)) else { continue };
+        let Some(entries) = known.at.get(word) else { continue };
         let next = layout.tokens.get(i + 1).map_or("", |t| t.of(text));
         for &(second, at) in entries {
             let fits = match second {
@@ -137,19 +137,34 @@ struct CountryWords {
     /// By first word: the second, if there is one, and which hint it is.
     at: rustc_hash::FxHashMap<&'static str, Vec<(&'static str, usize)>>,
     hints: Vec<Hint>,
-    /// First bytes of all words: most tokens need no look-up.
-    initials: [bool; 256],
+    /// A bit for the first two bytes and the length of every word: most tokens need no look-up.
+    some: [u64; 64],
+}
+
+impl CountryWords {
+    /// Where the bit of a word is.
+    fn bit(word: &[u8]) -> (usize, u64) {
+        let (first, second) = (word[0] as usize, word.get(1).copied().unwrap_or(0) as usize);
+        let at = (first * 167 + second * 31 + word.len() * 7) & 0xFFF;
+        (at >> 6, 1 << (at & 63))
+    }
+
+    fn may_hold(&self, word: &[u8]) -> bool {
+        let (at, bit) = Self::bit(word);
+        self.some[at] & bit != 0
+    }
 }
 
 static COUNTRY_WORDS: LazyLock<CountryWords> = LazyLock::new(|| {
-    let mut known = CountryWords { at: rustc_hash::FxHashMap::default(), hints: Vec::new(), initials: [false; 256] };
+    let mut known = CountryWords { at: rustc_hash::FxHashMap::default(), hints: Vec::new(), some: [0; 64] };
     let lines = include_str!("world/country_word.tsv").lines().filter(|l| !l.starts_with('#')).skip(1);
     for line in lines {
         let mut cells = line.split('\t');
         let (Some(word), Some(country), Some(weight)) = (cells.next(), cells.next(), cells.next()) else { continue };
         let Some(place) = super::gazetteer().country_of_code(country) else { continue };
-        known.initials[word.as_bytes()[0] as usize] = true;
         let (first, second) = word.split_once(' ').unwrap_or((word, ""));
+        let (at, bit) = CountryWords::bit(first.as_bytes());
+        known.some[at] |= bit;
         known.at.entry(first).or_default().push((second, known.hints.len()));
         known.hints.push(Hint { place, weight: weight.parse().unwrap_or(0.0) });
     }
@@ -188,9 +203,13 @@ fn area_code(text: &str, layout: &Layout, i: usize) -> Option<u16> {
 static AREA_CODES: LazyLock<Vec<(u16, PlaceId)>> = LazyLock::new(|| {
     let gazetteer = super::gazetteer();
     let mut codes = Vec::new();
+    let known: Vec<_> = ["US", "CA"].map(|c| (c, gazetteer.divisions_of(c).collect::<Vec<_>>())).into();
     let lines = include_str!("world/area_code.tsv").lines().filter(|l| !l.starts_with('#')).skip(1);
     for (division, row) in lines.filter_map(|l| l.split_once('\t')) {
-        let place = division.split_once('.').and_then(|(country, code)| gazetteer.division_of_code(country, code));
+        let place = division.split_once('.').and_then(|(country, code)| {
+            let (_, divisions) = known.iter().find(|(c, _)| *c == country)?;
+            divisions.iter().find_map(|&(own, place)| (own == code).then_some(place))
+        });
         let Some(place) = place else { continue };
         codes.extend(row.split(' ').filter_map(|c| c.trim().parse().ok()).map(|c: u16| (c, place)));
     }

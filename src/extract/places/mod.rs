@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`gazetteer`] | which places there are, by name |
 //! | `candidates.rs` | which of them the words of a mention may mean |
+//! | `bounds.rs` | in which box of latitudes and longitudes a country lies |
 //! | `containment.rs` | what the words around say: "Paris, Texas" |
 //! | `hints.rs` | what else says where an article is set |
 //! | `arithmetic.rs` | exponentials that are the same on every machine |
@@ -16,6 +17,7 @@
 //! | `world/` | the data, and `build.py` that packs it |
 
 mod arithmetic;
+mod bounds;
 mod candidates;
 mod containment;
 mod disambiguate;
@@ -30,6 +32,7 @@ mod weights;
 
 use super::Layout;
 use crate::records::{Article, Kind, Mention, Role};
+pub use bounds::is_in_country;
 use containment::Level;
 use disambiguate::{Reading, Use};
 pub use gazetteer::{ATTRIBUTION, Candidate, Classes, Entry, Gazetteer, NameKind, Place, gazetteer};

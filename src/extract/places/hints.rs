@@ -66,8 +66,70 @@ pub(super) fn names(gazetteer: &Gazetteer, article: &Article, layout: &Layout, m
             }
         }
     }
+    let addresses = [article.url.as_deref(), article.outlet.as_deref()];
+    if let Some(entry) = addresses.into_iter().flatten().find_map(|a| printed_in(gazetteer, host(a)))
+        && found.len() < MOST
+    {
+        found.push(Silent { entry, span: None });
+    }
     found
 }
+
+/// The host of an address; of a name, the name itself.
+fn host(address: &str) -> &str {
+    address.split_once("://").map_or(address, |(_, rest)| rest).split('/').next().unwrap_or("")
+}
+
+/// Where a paper is printed whose address is of the kind "www.seattletimes.com".
+fn printed_in(gazetteer: &Gazetteer, host: &str) -> Option<Entry> {
+    let (host, _) = host.trim_start_matches("www.").split_once('.')?;
+    let town = PAPERS.iter().find_map(|p| host.strip_suffix(p)).filter(|t| t.len() > 3 && !NO_TOWNS.contains(t))?;
+    gazetteer.look_up(town).filter(|e| e.classes.any(TELLING))
+}
+
+/// What papers are called after a town's name; the longer ones first.
+const PAPERS: &[&str] = &[
+    "eveningnews",
+    "eveningpost",
+    "standard",
+    "chronicle",
+    "telegraph",
+    "advertiser",
+    "observer",
+    "examiner",
+    "dispatch",
+    "republic",
+    "sentinel",
+    "register",
+    "tribune",
+    "gazette",
+    "journal",
+    "courier",
+    "monitor",
+    "herald",
+    "online",
+    "mirror",
+    "leader",
+    "record",
+    "times",
+    "today",
+    "daily",
+    "globe",
+    "press",
+    "argus",
+    "local",
+    "news",
+    "post",
+    "star",
+    "mail",
+    "echo",
+    "live",
+    "sun",
+];
+
+/// What may stand before those without being a town.
+const NO_TOWNS: &[&str] =
+    &["daily", "evening", "morning", "sunday", "weekly", "world", "business", "christian", "sky", "national"];
 
 /// Countries and divisions that telephone numbers and the outlet's address speak for.
 pub(super) fn addresses(gazetteer: &Gazetteer, article: &Article, layout: &Layout) -> Vec<Hint> {
@@ -93,8 +155,7 @@ pub(super) fn addresses(gazetteer: &Gazetteer, article: &Article, layout: &Layou
     }
     words(text, layout, &mut hints);
     for address in [article.url.as_deref(), article.outlet.as_deref()].into_iter().flatten() {
-        let host = address.split_once("://").map_or(address, |(_, rest)| rest).split('/').next().unwrap_or("");
-        let Some((_, end)) = host.rsplit_once('.') else { continue };
+        let Some((_, end)) = host(address).rsplit_once('.') else { continue };
         let code = if end == "uk" { "GB".to_owned() } else { end.to_ascii_uppercase() };
         if code.len() == 2
             && let Some(place) = gazetteer.country_of_code(&code)
@@ -233,6 +294,25 @@ mod tests {
         assert_eq!(place("call London police at 519-661-5670 or"), Some("Ontario"));
         assert_eq!(place("It rose by 318 to 619-394 in 318."), None);
         assert!(AREA_CODES.len() > 300, "{}", AREA_CODES.len());
+    }
+
+    #[test]
+    fn the_address_of_a_paper_says_where_it_is_printed() {
+        let town = |host| printed_in(gazetteer(), host).map(|e| gazetteer().places_of(e).next().unwrap().place);
+        let name = |host| town(host).map(|p| gazetteer().place(p).name);
+        assert_eq!(name("www.seattletimes.com"), Some("Seattle"));
+        assert_eq!(name("yorkpress.co.uk").map(|n| &n[n.len() - 4..]), Some("York"));
+        assert_eq!(name("www.oxfordmail.co.uk"), Some("Oxford"));
+        for host in
+            ["www.dailymail.co.uk", "www.thesun.co.uk", "www.nytimes.com", "independent.co.uk", "The Courier", ""]
+        {
+            assert_eq!(name(host), None, "{host}");
+        }
+        // A paper's own town among its namesakes.
+        let mut article = crate::normalise::plain("Police in Oxford held a man.");
+        article.url = Some("https://www.oxfordmail.co.uk/news/1.html".to_owned());
+        let layout = Layout::of(&article);
+        assert_eq!(names(gazetteer(), &article, &layout, &[]).len(), 1);
     }
 
     #[test]

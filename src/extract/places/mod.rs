@@ -80,7 +80,13 @@ fn resolve_with(article: &Article, layout: &Layout, mentions: &mut [Mention], we
             && (mention.role == Role::Demonym || (!entry.classes.any(names) && within[0].is_none()));
         let reading = match within[0] {
             _ if adjective => Reading::Adjective,
-            Some(within) if entry.classes.any(Classes::DEMONYM) && within.strength >= 1.0 => Reading::Noun,
+            Some(within)
+                if entry.classes.any(Classes::DEMONYM)
+                    && entry.classes.any(Classes(!Classes::DEMONYM.0 & 0x7F))
+                    && within.strength >= 1.0 =>
+            {
+                Reading::Noun
+            }
             _ => Reading::Name,
         };
         if adjective {

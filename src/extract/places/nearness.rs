@@ -28,6 +28,8 @@ pub(super) struct Nearness {
 
 /// Degrees a side: two cells are further than what counts.
 const CELL: f32 = 3.0;
+/// What nearness across a border counts: Dover is near Calais, but most news is of one country.
+const ABROAD: f32 = 0.5;
 /// Close places that are kept for one choice.
 const MOST: usize = 24;
 
@@ -68,14 +70,11 @@ impl Nearness {
                         continue;
                     }
                     let there = &choices[j as usize];
-                    if there.country != choice.country {
-                        continue;
-                    }
                     let km = kilometres(choice, there.latitude, there.longitude);
                     let much = if there.feature == 2 && parent == Some(there.place) {
                         1.5
                     } else if km < near_km * 2.5 {
-                        exp(-km / near_km)
+                        exp(-km / near_km) * if there.country == choice.country { 1.0 } else { ABROAD }
                     } else {
                         continue;
                     };

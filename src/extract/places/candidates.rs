@@ -137,11 +137,20 @@ pub(super) fn is_undotted(text: &str, span: Span) -> bool {
         "Ala", "Ark", "Fla", "Ga", "Ill", "Ind", "Kan", "Ky", "Md", "Mo", "Neb", "Nev", "Pa", "Tex", "Va", "Vt", "Wis",
         "Wyo",
     ];
-    span.len() <= 3 && text[..span.start as usize].ends_with(", ") && KNOWN.contains(&span.of(text))
+    span.len() <= 3
+        && text.as_bytes().get(span.end as usize) != Some(&b'.')
+        && text[..span.start as usize].ends_with(", ")
+        && KNOWN.contains(&span.of(text))
 }
 
 /// Length of the party before a member's seat: "R-" in "R-Elbow Lake", as American papers write.
-pub(super) fn party(words: &str) -> u32 {
+pub(super) fn party(text: &str, span: Span) -> u32 {
+    let words = span.of(text);
+    if !text[..span.start as usize].ends_with([' ', '('])
+        || !text[..span.start as usize].trim_end().ends_with([',', '('])
+    {
+        return 0;
+    }
     let length = words.find('-').map_or(0, |at| at + 1);
     let after = words[length..].starts_with(|c: char| c.is_ascii_uppercase());
     if after && matches!(&words[..length], "R-" | "D-" | "I-" | "DFL-") {
@@ -162,11 +171,15 @@ pub(super) fn called_after(gazetteer: &Gazetteer, text: &str, layout: &Layout, s
     let known = Classes(!Classes::ABBREVIATION.0 & 0x7F);
     // A county or a state in two words keeps its meaning before anything; "Jordan" and "China" do not before "Creek".
     let wide = Classes(Classes::COUNTRY.0 | Classes::ADMIN1.0 | Classes::OTHER.0);
+    // "Florida Highway Patrol" and "California DMV" are in one place, whatever they are; "West Side" is not in Cameroon.
     let known_far = Classes(Classes::COUNTRY.0 | Classes::ADMIN1.0 | Classes::LARGE_CITY.0);
-    let is_site = SITES.binary_search(&last).is_ok();
-    let is_land = LAND.binary_search(&last).is_ok()
-        || layout.tokens.get(first + n).is_some_and(|t| LAND.binary_search(&t.of(text)).is_ok());
-    if !is_site && (is_land || !entry.classes.any(known_far)) && !(n > 1 && entry.classes.any(wide)) {
+    let is_land = |word: &str| LAND.binary_search(&word).is_ok();
+    let is_body = entry.classes.any(known_far)
+        && (tokens.len() > n + 1 || tokens[tokens.len() - 1].is_all_caps() || !entry.classes.any(Classes::COUNTRY))
+        && !is_land(last)
+        && !tokens.get(n).is_some_and(|t| is_land(t.of(text)))
+        && !BEFORE.iter().any(|b| b.trim_end().eq_ignore_ascii_case(found.of(text)));
+    if SITES.binary_search(&last).is_err() && !is_body && !(n > 1 && entry.classes.any(wide)) {
         return None;
     }
     (n < tokens.len() && entry.classes.any(known) && is_so_written(found.of(text), entry)).then_some((found, entry))
@@ -364,6 +377,9 @@ fn ends_name(cut: &str) -> bool {
 pub(super) fn plain(gazetteer: &Gazetteer, surface: &str) -> Option<Entry> {
     let found = |words: &str| gazetteer.look_up(words).filter(|&e| is_so_written(words, e));
     if let Some(entry) = found(surface) {
+        return Some(entry);
+    }
+    if let Some(entry) = gazetteer.look_up_rare(surface) {
         return Some(entry);
     }
     if surface.len() > 80 {

@@ -167,9 +167,8 @@ pub(super) fn around(gazetteer: &Gazetteer, text: &str, layout: &Layout, span: S
                 "," | "." | ")" | ";" | "--" | "—" | "–" | "(" | "who" | "was" | "on" | "to"
             );
             let wide_only = Classes(Classes::CITY.0 | Classes::LARGE_CITY.0 | Classes::OTHER.0);
-            let certain = entry.classes.any(WIDE)
-                && !entry.classes.any(wide_only)
-                && (closed || entry.classes.any(Classes::ABBREVIATION));
+            let certain = (entry.classes.any(Classes::ABBREVIATION) && span.of(text).contains('.'))
+                || (entry.classes.any(WIDE) && !entry.classes.any(wide_only) && closed);
             add(Some(Within { entry, span, strength: sure, sure: certain }));
             at += 1 + n;
             if word(at) == ","

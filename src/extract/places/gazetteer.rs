@@ -191,6 +191,15 @@ impl Gazetteer {
         self.find(key.finish()?).filter(|e| !e.classes.is_empty())
     }
 
+    /// The same, also of names that only small towns bear besides their own, too many to be told from
+    /// words: for what is known to be a place's name.
+    #[must_use]
+    pub(super) fn look_up_rare(&self, name: &str) -> Option<Entry> {
+        let mut key = Key::default();
+        key.push(name);
+        self.find(key.finish()?).filter(|e| e.first != NONE_24)
+    }
+
     /// Whether any place bears this name.
     #[must_use]
     pub fn contains_name(&self, name: &str) -> bool {

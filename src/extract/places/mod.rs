@@ -57,7 +57,7 @@ fn resolve_with(article: &Article, layout: &Layout, mentions: &mut [Mention], we
             continue;
         }
         if mention.kind == Kind::Place {
-            mention.span.start += candidates::party(mention.span.of(text));
+            mention.span.start += candidates::party(text, mention.span);
         }
         let mut entry = candidates::entry(gazetteer, text, layout, mention.span);
         if entry.is_none()

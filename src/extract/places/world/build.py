@@ -403,7 +403,7 @@ def collect(cache):
                         weight=weight, country=code, admin1=division, parent=parent)
         short = BY_WATER.match(c["name"]) if code == "GB" else None
         if short and c["name"] != "Kingston upon Hull":
-            world.call(row, short[1], ALTERNATE)
+            world.call(row, short[1], NAME)
         for n in c["alternatenames"]:
             if keeps_alternate(n, c["population"], code):
                 world.call(row, n, ALTERNATE)

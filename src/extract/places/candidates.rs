@@ -192,6 +192,7 @@ const LAND: &[&str] = &[
     "Bay",
     "Beach",
     "Bluff",
+    "Bluffs",
     "Brook",
     "Canyon",
     "City",
@@ -379,7 +380,7 @@ pub(super) fn plain(gazetteer: &Gazetteer, surface: &str) -> Option<Entry> {
     if let Some(entry) = found(surface) {
         return Some(entry);
     }
-    if let Some(entry) = gazetteer.look_up_rare(surface) {
+    if let Some(entry) = gazetteer.look_up_rare(surface).filter(|&e| is_so_written(surface, e)) {
         return Some(entry);
     }
     if surface.len() > 80 {

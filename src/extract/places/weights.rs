@@ -47,7 +47,7 @@ pub(super) struct Weights {
 }
 
 /// Found by trying 0.5 to 2 times each in turn on the places found and on the gold spans of tr-news and lgl, mean of the
-/// shares within 161 km, then rounded; beside each, what recognised places of either set lose without it.
+/// shares within 161 km (`weights_are_at_a_maximum`), then rounded; beside each, what recognised places of either set lose without it.
 pub(super) const WEIGHTS: Weights = Weights {
     people: 0.25, // without: -.059 tr-news, -.027 lgl
     country: 1.8, // without: -.009, -.003

@@ -135,8 +135,18 @@ pub(super) fn pick(gazetteer: &Gazetteer, uses: &[Use], hints: &[Hint], w: &Weig
     }
     let shares = vec![Share::default(); names.len()];
     let nearness = Nearness::find(gazetteer, &choices, &name_of_choice, w.near_km);
-    let mut article =
-        Article { gazetteer, uses, names, choices, name_of_use, nearness, w, tally: Tally::new(gazetteer), shares };
+    let mut article = Article {
+        gazetteer,
+        uses,
+        names,
+        choices,
+        name_of_use,
+        nearness,
+        w,
+        tally: Tally::new(gazetteer),
+        shares,
+        strangers: vec![false; uses.len()],
+    };
     // What the text says of any mention of a name counts for all of them.
     for i in 0..uses.len() {
         if uses[i].level == Level::Any && uses[i].within[0].is_none() {
@@ -146,7 +156,7 @@ pub(super) fn pick(gazetteer: &Gazetteer, uses: &[Use], hints: &[Hint], w: &Weig
             article.choices[c].said = article.choices[c].said.max(article.said(i, c));
         }
     }
-    article.lose_strangers();
+    article.find_strangers();
     for hint in hints {
         article.count_hint(Hint { weight: hint.weight * w.hints, ..*hint });
     }
@@ -283,6 +293,8 @@ struct Article<'a> {
     w: &'a Weights,
     tally: Tally,
     shares: Vec<Share>,
+    /// Uses that are none of their name's places.
+    strangers: Vec<bool>,
 }
 
 impl Article<'_> {
@@ -301,21 +313,27 @@ impl Article<'_> {
         }
     }
 
-    /// Drops every place of a name that the text puts where none of them lies: "Holliday, Mo." is no Holliday in Texas.
-    fn lose_strangers(&mut self) {
+    /// Finds the uses that the text puts where no place of their name lies: "Holliday, Mo." is no Holliday in Texas.
+    /// Where it puts none of the others right, the name is nobody's.
+    fn find_strangers(&mut self) {
+        let mut at_home = vec![false; self.names.len()];
         for i in 0..self.uses.len() {
-            let Some(within) = self.uses[i].within[0].filter(|w| w.sure) else { continue };
-            let name = &self.names[self.name_of_use[i]];
-            let choices = &self.choices[name.choices.clone()];
-            // A cut list may lack it; countries and states are often listed one after another.
-            if choices.is_empty() || choices.len() >= MOST || choices.iter().any(|c| c.feature < 2 || c.feature > 4) {
-                continue;
-            }
+            let Some(within) = self.uses[i].within[0] else { continue };
+            let n = self.name_of_use[i];
+            let choices = &self.choices[self.names[n].choices.clone()];
             let inside = |c: &Choice| {
                 self.gazetteer.places_of(within.entry).any(|wide| self.lies_in(c, wide.place) || c.place == wide.place)
             };
-            if !choices.iter().any(inside) {
-                let n = self.name_of_use[i];
+            // A cut list may lack it; countries and states are often listed one after another.
+            if choices.iter().any(inside) {
+                at_home[n] = true;
+            } else if within.sure && choices.len() < MOST && choices.iter().all(|c| matches!(c.feature, 2..=4)) {
+                self.strangers[i] = true;
+            }
+        }
+        for i in 0..self.uses.len() {
+            let n = self.name_of_use[i];
+            if self.strangers[i] && !at_home[n] {
                 self.names[n].choices.end = self.names[n].choices.start;
             }
         }
@@ -462,7 +480,7 @@ impl Article<'_> {
     /// The place of one use: its name's, unless the words around it say otherwise.
     fn of_use(&self, use_no: usize) -> Option<(PlaceId, f32)> {
         let name = &self.names[self.name_of_use[use_no]];
-        if name.choices.is_empty() {
+        if name.choices.is_empty() || self.strangers[use_no] {
             return None;
         }
         let u = &self.uses[use_no];

@@ -59,7 +59,8 @@ fn resolve_with(article: &Article, layout: &Layout, mentions: &mut [Mention], we
         if mention.kind == Kind::Place {
             mention.span.start += candidates::party(text, mention.span);
         }
-        let mut entry = candidates::entry(gazetteer, text, layout, mention.span);
+        let whole = mention.span;
+        let mut entry = candidates::entry(gazetteer, text, layout, whole);
         if entry.is_none()
             && mention.kind == Kind::Place
             && let Some((span, known)) = candidates::called_after(gazetteer, text, layout, mention.span)
@@ -73,7 +74,7 @@ fn resolve_with(article: &Article, layout: &Layout, mentions: &mut [Mention], we
             entry = Some(known);
         }
         let Some(entry) = entry else { continue };
-        let mut within = containment::around(gazetteer, text, layout, mention.span);
+        let mut within = containment::around(gazetteer, text, layout, whole);
         // "Canadian" is of Canada, unless the text says "Canadian, Texas".
         let names = Classes(Classes::COUNTRY.0 | Classes::ADMIN1.0 | Classes::LARGE_CITY.0);
         let adjective = entry.classes.any(Classes::DEMONYM)

@@ -15,6 +15,7 @@ use super::nearness::{Nearness, kilometres};
 use super::weights::Weights;
 use super::{Candidate, Entry, Gazetteer, NameKind, WINDOW};
 use crate::records::PlaceId;
+use std::cell::Cell;
 use std::ops::Range;
 
 const ROUNDS: usize = 2;
@@ -97,6 +98,13 @@ struct Tally {
     /// Names of the country or division itself.
     named_country: Vec<f32>,
     named_division: Vec<f32>,
+    /// Divisions that were counted, to be cleared; some more than once.
+    counted: Vec<u16>,
+}
+
+thread_local! {
+    /// The tally of the article before, cleared: most articles count few of the divisions of the world.
+    static TALLY: Cell<Option<Tally>> = const { Cell::new(None) };
 }
 
 /// What one name adds to the tally.
@@ -181,7 +189,9 @@ pub(super) fn pick(gazetteer: &Gazetteer, uses: &[Use], hints: &[Hint], w: &Weig
             break;
         }
     }
-    (0..uses.len()).map(|i| article.of_use(i)).collect()
+    let picked = (0..uses.len()).map(|i| article.of_use(i)).collect();
+    article.tally.clear();
+    picked
 }
 
 fn name(gazetteer: &Gazetteer, u: &Use, choices: &mut Vec<Choice>, w: &Weights) -> Name {
@@ -264,17 +274,34 @@ impl Tally {
         }
         for &(k, v) in &share.division {
             self.division[k as usize] += sign * v;
+            self.counted.push(k);
         }
         for &(k, v) in &share.named_country {
             self.named_country[k as usize] += sign * v;
         }
         for &(k, v) in &share.named_division {
             self.named_division[k as usize] += sign * v;
+            self.counted.push(k);
         }
     }
 
+    /// Keeps it for the next article.
+    fn clear(mut self) {
+        for k in self.counted.drain(..) {
+            self.division[k as usize] = 0.0;
+            self.named_division[k as usize] = 0.0;
+        }
+        self.country.fill(0.0);
+        self.named_country.fill(0.0);
+        TALLY.set(Some(self));
+    }
+
     fn new(gazetteer: &Gazetteer) -> Self {
+        if let Some(cleared) = TALLY.take() {
+            return cleared;
+        }
         Self {
+            counted: Vec::new(),
             country: vec![0.0; 256],
             division: vec![0.0; gazetteer.n_divisions()],
             named_country: vec![0.0; 256],
@@ -303,10 +330,12 @@ impl Article<'_> {
         match self.gazetteer.feature(hint.place) {
             0 => self.tally.named_country[country as usize] += hint.weight,
             1 => {
+                self.tally.counted.push(division);
                 self.tally.named_division[division as usize] += hint.weight;
                 self.tally.country[country as usize] += hint.weight;
             }
             _ => {
+                self.tally.counted.push(division);
                 self.tally.division[division as usize] += hint.weight;
                 self.tally.country[country as usize] += hint.weight;
             }

@@ -172,9 +172,8 @@ fn words(text: &str, layout: &Layout, hints: &mut Vec<Hint>) {
     let known = &*COUNTRY_WORDS;
     let mut seen = vec![false; known.hints.len()];
     for (i, token) in layout.tokens.iter().enumerate() {
-        let length = token.span.len();
         let word = token.of(text);
-        if length > 14 || !known.may_hold(word.as_bytes()) {
+        if word.len() > 14 || !known.may_hold(word.as_bytes()) {
             continue;
         }
         let Some(entries) = known.at.get(word) else { continue };

@@ -73,7 +73,6 @@ fn km(a: f64, b: f64, c: f64, d: f64) -> f64 {
 }
 
 /// Shares of gold places with coordinates; and how many there are.
-#[derive(Debug)]
 struct Measured {
     /// Resolved to within 161 km from the gold span.
     right: f64,
@@ -158,7 +157,10 @@ fn accuracy_on_gold_spans() {
     for set in ["tr-news", "lgl"] {
         let mut cases = cases(set);
         let got = accuracy(&mut cases, &WEIGHTS, std::env::var("ERRORS_OF").is_ok_and(|s| s == set));
-        eprintln!("{set}: {got:.4?}");
+        eprintln!(
+            "{set}: acc@161 {:.4} of found {:.4} reachable {:.4} same id {:.4} of {}",
+            got.right, got.right_of_found, got.reachable, got.same, got.all
+        );
     }
 }
 

@@ -9,7 +9,7 @@ use super::Tables;
 use super::calendar::{self, Point, day_number, holding, plus_days, weekday};
 use super::find::{Captures, Expression};
 use super::numbers::{Number, YEARS};
-use super::tense::{Tense, tense};
+use super::tense::{Tense, looks_ahead, tense};
 use super::{bounds, timex, zones};
 use crate::extract::Layout;
 use crate::records::{
@@ -99,8 +99,12 @@ struct History {
     point: Option<Point>,
     /// The last single day.
     day: Option<(Date, u32)>,
-    /// The last quarter and its sentence.
+    /// The quarter that is told of, and its sentence.
     quarter: Option<(Point, u32)>,
+    /// The same, kept when the text goes on to years.
+    last_quarter: Option<i8>,
+    /// The last Monday, Tuesday, … that was named.
+    weekdays: [Option<Date>; 8],
 }
 
 /// Completes the expressions of one article.
@@ -164,11 +168,11 @@ impl<'a> Completer<'a> {
         if let Some((code, message)) = meaning.doubt.take() {
             self.doubts.push(Doubt { code, message });
         }
-        self.remember(&meaning, rule.op, sentence);
+        self.remember(expression, &meaning, rule.op, sentence);
         Some(self.row(expression, meaning, rule.name, segment, sentence))
     }
 
-    fn remember(&mut self, meaning: &Meaning, op: &str, sentence: u32) {
+    fn remember(&mut self, e: &Expression, meaning: &Meaning, op: &str, sentence: u32) {
         if !matches!(meaning.timex_type, TimexType::Date | TimexType::Time) {
             if op == "duration"
                 && matches!(&meaning.point, Some(Point::Value(v)) if v == "P9M" || v == "P6M" || v == "P1Y" && sentence > 0)
@@ -185,13 +189,40 @@ impl<'a> Completer<'a> {
             {
                 self.history.quarter = None;
             }
-            Some(Point::Day(d)) => self.history.day = Some((*d, sentence)),
+            // "40% a year earlier": the next "a year earlier" is counted from the same day
+            Some(Point::Year(_)) if op == "n_earlier" && e.captures.num == Number::Exact(1000) => return,
+            Some(Point::Day(d)) => {
+                self.history.day = Some((*d, sentence));
+                if let Some(slot) = e.captures.weekday.and_then(|w| self.history.weekdays.get_mut(w.unsigned_abs() as usize))
+                    && !matches!(e.captures.rel, Some("prev" | "foll"))
+                {
+                    *slot = Some(*d);
+                }
+            }
             // a year before is compared with; what is told of stays the quarter of this year
             Some(Point::Quarter(..)) if !matches!(op, "quarter" | "the_quarter") => return,
-            Some(q @ Point::Quarter(..)) => self.history.quarter = Some((q.clone(), sentence)),
+            Some(q @ Point::Quarter(_, n)) => {
+                let ended = q.days().zip(self.published).is_none_or(|(days, published)| days.1 <= published.date);
+                // "through the third quarter of 1990", "down from the second quarter": not what is told of
+                if ended && (self.history.quarter.is_none() || !self.is_compared(e)) {
+                    self.history.quarter = Some((q.clone(), sentence));
+                    self.history.last_quarter = Some(*n);
+                }
+            }
             Some(_) => {}
         }
         self.history.point.clone_from(&meaning.point);
+    }
+
+    /// "from the second quarter", "than in the first quarter", "after a weak second quarter".
+    fn is_compared(&self, e: &Expression) -> bool {
+        let first = e.tokens.0 as usize;
+        (1..=3).filter_map(|n| self.layout.tokens.get(first.checked_sub(n)?)).any(|t| {
+            matches!(
+                t.of(&self.article.text),
+                "from" | "than" | "over" | "versus" | "with" | "after" | "After" | "since" | "From"
+            )
+        })
     }
 
     fn row(
@@ -379,12 +410,16 @@ impl<'a> Completer<'a> {
             "year_ago_quarter" => self.year_ago_quarter(e, sentence),
             "year_quarter_context" => {
                 let year = i16::try_from(c.year?).ok()?;
-                match self.told_quarter(sentence) {
-                    Some((Point::Quarter(_, q), _)) => {
+                let told = match self.told_quarter(sentence) {
+                    Some((Point::Quarter(_, q), _)) => Some(q),
+                    _ => self.history.last_quarter.filter(|_| self.words(e).ends_with("quarter")),
+                };
+                match told {
+                    Some(q) => {
                         Meaning { anchor_kind: AnchorKind::Mention, ..Meaning::explicit(Some(Point::Quarter(year, q))) }
                             .sure(0.7)
                     }
-                    _ => Meaning::explicit(Some(Point::Year(year))).sure(0.7),
+                    None => Meaning::explicit(Some(Point::Year(year))).sure(0.7),
                 }
             }
             "half" => self.half(e, argument, sentence)?,
@@ -404,7 +439,10 @@ impl<'a> Completer<'a> {
                     Some(y) => Meaning::explicit(Some(Point::Year(i16::try_from(y).ok()?))),
                     None => match self.anchor(e, sentence) {
                         Some(a) => {
-                            let year = i32::from(a.date.year()) + rel_step(c.rel);
+                            // "since year-end": the end of the year before
+                            let before = e.tokens.0.checked_sub(1).and_then(|i| self.layout.tokens.get(i as usize));
+                            let since = before.is_some_and(|t| t.of(&self.article.text).eq_ignore_ascii_case("since"));
+                            let year = i32::from(a.date.year()) + if since { -1 } else { rel_step(c.rel) };
                             self.anchored(a, Point::Year(i16::try_from(year).ok()?))
                         }
                         None => Meaning::partial("XXXX"),
@@ -414,7 +452,7 @@ impl<'a> Completer<'a> {
                 meaning
             }
             "beside" => self.beside(e, sentence)?,
-            "the_unit" => match self.anchor(e, sentence) {
+            "the_unit" => match self.told_week(c, sentence).or_else(|| self.anchor(e, sentence)) {
                 Some(a) => self.anchored(a, holding(a.date, c.unit?)?).sure(0.6),
                 None => Meaning::partial(unknown(c.unit?)),
             },
@@ -504,6 +542,12 @@ impl<'a> Completer<'a> {
         (date <= published.date).then_some(Anchor { kind: AnchorKind::Mention, date })
     }
 
+    /// "On Friday the index fell. For the week it lost 4%": the week of the day that was told of.
+    fn told_week(&self, c: &Captures, sentence: u32) -> Option<Anchor> {
+        let (date, at) = self.history.day.filter(|_| c.unit == Some(b'W'))?;
+        (at + 1 >= sentence).then_some(Anchor { kind: AnchorKind::Mention, date })
+    }
+
     /// What the words beside the date say: "after Friday's walkout", "ahead of Friday's vote".
     fn beside_words(&self, e: &Expression) -> Option<(Direction, bool)> {
         let text = &self.article.text;
@@ -528,12 +572,18 @@ impl<'a> Completer<'a> {
     fn tense(&self, e: &Expression, sentence: u32) -> Option<Tense> {
         if let Some((direction, sure)) = self.beside_words(e) {
             // a preposition is a weaker sign than a verb
-            return Some(Tense { direction, distance: if direction == Direction::Future { 4 } else { 2 }, sure });
+            return Some(Tense { direction, distance: if direction == Direction::Future { 4 } else { 2 }, sure, will: false });
         }
         let sentence = self.layout.sentences.get(sentence as usize)?;
         let (from, to) = (sentence.tokens.start as usize, sentence.tokens.end as usize);
         let (first, last) = (e.tokens.0 as usize, e.tokens.1 as usize);
         tense(&self.article.text, &self.layout.tokens, from, to, first, last)
+    }
+
+    fn looks_ahead(&self, sentence: u32) -> bool {
+        self.layout.sentences.get(sentence as usize).is_some_and(|s| {
+            looks_ahead(&self.article.text, &self.layout.tokens, s.tokens.start as usize, s.tokens.end as usize)
+        })
     }
 
     #[expect(clippy::many_single_char_names, reason = "year, month and day beside the usual c and e")]
@@ -571,7 +621,9 @@ impl<'a> Completer<'a> {
         if c.early.is_some()
             && let Some(unit) = c.unit
         {
-            return match self.anchor(e, sentence) {
+            let told = self.history.day.filter(|d| unit == b'D' && d.1 + 1 >= sentence);
+            let told = told.map(|d| Anchor { kind: AnchorKind::Mention, date: d.0 });
+            return match told.or_else(|| self.anchor(e, sentence)) {
                 Some(a) => Some(self.anchored(a, holding(a.date, unit)?)),
                 None => Some(Meaning::partial(unknown(unit))),
             };
@@ -774,8 +826,8 @@ impl<'a> Completer<'a> {
             }
         }
         let tense = match c.rel {
-            Some("last" | "past" | "prev") => Some(Tense { direction: Direction::Past, distance: 0, sure: true }),
-            Some("next" | "coming" | "foll") => Some(Tense { direction: Direction::Future, distance: 0, sure: true }),
+            Some("last" | "past" | "prev") => Some(Tense { direction: Direction::Past, distance: 0, sure: true, will: false }),
+            Some("next" | "coming" | "foll") => Some(Tense { direction: Direction::Future, distance: 0, sure: true, will: false }),
             _ => self.tense(e, sentence),
         };
         let Some((date, other, sure)) = choose(&years, a.date, tense, 250, 0) else { return self.invalid(e) };
@@ -826,7 +878,9 @@ impl<'a> Completer<'a> {
             Some("last") if starts("this") => (strictly_before, None, 0.95),
             Some("last" | "past") => (strictly_before, None, 0.9),
             Some("prev") => {
-                let from = self.history.day.map_or(a.date, |d| d.0);
+                // "Friday … the previous Friday": a week before the one that was told of
+                let named = self.history.weekdays[usize::from(wanted.unsigned_abs().min(7))];
+                let from = named.or(self.history.day.map(|d| d.0)).unwrap_or(a.date);
                 let day = on_or_before(plus_days(from, -1)?, wanted)?;
                 (day, None, 0.7)
             }
@@ -883,7 +937,14 @@ impl<'a> Completer<'a> {
                 let first = |y: i16| calendar::day(i32::from(y), i32::from(month), 1);
                 let here = calendar::day(i32::from(this_year), i32::from(now), 1)?;
                 let years: Vec<Date> = (this_year - 1..=this_year + 1).filter_map(first).collect();
-                let (date, other, sure) = choose(&years, here, self.tense(e, sentence), 250, 4)?;
+                let tense = self.tense(e, sentence);
+                // with no verb of the sentence looking ahead a past one tells, however far back the month is
+                let close = if tense.is_some_and(|t| t.direction == Direction::Past) && !self.looks_ahead(sentence) {
+                    u32::MAX
+                } else {
+                    4
+                };
+                let (date, other, sure) = choose(&years, here, tense, 250, close)?;
                 (date.year(), other.map(Date::year), sure)
             }
         };
@@ -919,16 +980,19 @@ impl<'a> Completer<'a> {
             Some("last" | "past" | "prev") => last,
             Some("next" | "coming" | "foll") => next,
             Some(_) => running.or(if season == "WI" { next } else { Some(year) }),
-            None => match self.tense(e, sentence).map(|t| t.direction) {
-                Some(Direction::Past) => running.or(last),
-                Some(Direction::Future) => running.or(next),
-                _ => running.or_else(|| {
-                    let gap = |y: Option<i16>| {
-                        y.and_then(of).map_or(i32::MAX, |d| distance(d.0, a.date).min(distance(d.1, a.date)))
-                    };
-                    if gap(last) < gap(next) { last } else { next }
-                }),
-            },
+            None => {
+                let gap = |y: Option<i16>| {
+                    y.and_then(of).map_or(i32::MAX, |d| distance(d.0, a.date).min(distance(d.1, a.date)))
+                };
+                let nearest = if gap(last) < gap(next) { last } else { next };
+                running.or(match self.tense(e, sentence) {
+                    Some(Tense { direction: Direction::Past, .. }) => last,
+                    // "to meet demand well into the summer", said in autumn: a season just gone is nearer than the next
+                    Some(Tense { will: false, .. }) if gap(last) < 2 * NEAR && gap(next) > 4 * NEAR => last,
+                    Some(Tense { direction: Direction::Future, .. }) => next,
+                    _ => nearest,
+                })
+            }
         };
         Some(self.anchored(a, Point::Season(chosen?, season)).sure(if c.rel.is_some() { 0.9 } else { 0.7 }))
     }
@@ -1287,6 +1351,7 @@ impl<'a> Completer<'a> {
         match (argument, c.num) {
             ("half", _) => push_number(&mut text, 500, unit),
             ("one_half", _) => push_number(&mut text, 1500, unit),
+            ("and_half", Number::Exact(n)) => push_number(&mut text, n + 500, unit),
             (_, Number::Vague) => {
                 push_unit(&mut text, "X", unit);
                 fuzzy = true;
@@ -1364,8 +1429,10 @@ impl<'a> Completer<'a> {
     fn n_beside(&mut self, e: &Expression, side: i32, sentence: u32) -> Option<Meaning> {
         let c = &e.captures;
         let unit = c.unit?;
-        let (Number::Exact(n) | Number::About(n)) = c.num else {
-            return Some(Meaning::reference(if side < 0 { "PAST_REF" } else { "FUTURE_REF" }));
+        let n = match c.num {
+            Number::Exact(n) | Number::About(n) if !matches!(unit, b'h' | b'm' | b's') => n,
+            // "a few days later", "two minutes later": how long after what was told, no day of its own
+            _ => return Self::duration(c, if self.words(e).contains(" and a half") { "and_half" } else { "" }),
         };
         if unit == b'Y' && n == 1000 && side < 0 {
             if self.told_quarter(sentence).is_some() {
@@ -1580,12 +1647,12 @@ fn choose(
     let told = |distance: u32| if distance < 5 { 0.92 } else { 0.82 };
     Some(match tense {
         // "payable Dec. 15" in a sentence of the past: the day that is near is meant
-        Some(Tense { direction: Direction::Past, distance, sure }) if back <= far || sure || distance < close => {
+        Some(Tense { direction: Direction::Past, distance, sure, .. }) if back <= far || sure || distance < close => {
             (past, Some(future), told(distance))
         }
         // "through Sept. 29", said in October, looks back: a year ahead needs a verb of its own beside it
-        Some(Tense { direction: Direction::Future, distance, sure })
-            if ahead <= far || sure || distance <= 3 && back > NEAR / 2 =>
+        Some(Tense { direction: Direction::Future, distance, sure, will })
+            if ahead <= far || sure || will || distance <= 3 && back > NEAR / 2 =>
         {
             (future, Some(past), told(distance))
         }

@@ -212,7 +212,19 @@ pub fn passes(guard: &str, place: &Place<'_>) -> bool {
         "extreme_units" => {
             !place.next().is_in(&["of"]) && !matches!(place.expression.captures.unit, Some(b'h' | b'm' | b's'))
         }
-        "in_rel_unit" => place.expression.captures.unit != Some(b'D'),
+        "in_rel_unit" => in_rel_unit(place),
+        "one_day" => {
+            place.previous().is_in(MODALS) || place.next().is_in(MODALS) || place.previous().is_in(&["to", "hopes", "may"])
+        }
+        "present_adjective" => {
+            present_adjective(place) && !place.next().is_in(&["account", "accounts", "affairs", "events", "or"])
+        }
+        "over_the_years" => {
+            place.previous().is_in(&["over", "through"])
+                && !place.next().is_in(&["of"])
+                && matches!(place.expression.captures.unit, Some(b'Y' | b'E' | b'C'))
+        }
+        "premodifier" => !premodifier(place),
         "dur_num_unit" => duration(place) && place.after(1).is_some_and(|t| t.is_word() && !t.is_capitalised()),
         "year_ended" => place.next().is_in(&["ended", "ending"]),
         "dur_a_bare" => duration(place) && a_unit(place),
@@ -455,7 +467,8 @@ fn month(place: &Place<'_>) -> bool {
                     && place.before(2).is_some_and(|t| is_month_name(t.of(place.text)))
         }
         3 => {
-            after_preposition && !place.name_before() && !place.next().is_in(&["for", "of", "to", "on"])
+            previous.is_in(&["in", "since", "during", "until", "last", "next", "early", "late"]) && !place.name_follows()
+                || after_preposition && !place.name_before() && !place.next().is_in(&["for", "of", "to", "on"])
                 || previous.is_in(&["the", "a"])
                     && !place.name_before()
                     && place
@@ -640,14 +653,27 @@ fn year(place: &Place<'_>) -> bool {
                 && year >= 1500
                 && !next_token.is_some_and(|t| t.is_word() && !t.is_capitalised() && !next.is_in(FUNCTION_WORDS));
     }
+    // "Atlanta, nineteen ninety-six": nobody counts people so
+    if spoken {
+        return modern && !plural_noun_follows;
+    }
     if place.before(1).is_none() || matches!(previous.text(), "." | "\"" | "“" | "``" | ":" | ";" | "--" | "_") {
         return modern;
     }
     // "Euro 2024", "Windows 2000": names; "after March 1989" has its own rule; "revenue 1989" is a year
     place.before(1).is_some_and(|t| t.is_word() && !t.is_capitalised() && t.has_lower())
         && (1900..=2060).contains(&year)
-        && !next_token.is_some_and(|t| t.is_word() && !t.is_capitalised() && !next.is_in(FUNCTION_WORDS))
+        && (next.is_in(NOUNS_OF_A_YEAR)
+            || !next_token.is_some_and(|t| t.is_word() && !t.is_capitalised() && !next.is_in(FUNCTION_WORDS)))
 }
+
+/// Nouns that take a year before them and are not counted in thousands.
+const NOUNS_OF_A_YEAR: &[&str] = &[
+    "agreement", "attack", "bombing", "budget", "campaign", "census", "championship", "convention", "coup", "crash",
+    "election", "film", "invasion", "law", "massacre", "meeting", "memoir", "murder", "novel", "pact", "peace", "poll",
+    "presidential", "race", "referendum", "report", "revolution", "ruling", "season", "speech", "study", "summit",
+    "survey", "treaty", "trial", "uprising", "vote", "war",
+];
 
 fn decade(place: &Place<'_>) -> bool {
     let c = &place.expression.captures;
@@ -699,10 +725,39 @@ fn season(place: &Place<'_>) -> bool {
             && !place.after(1).is_some_and(|t| t.is_word() && !next.is_in(FUNCTION_WORDS))
 }
 
+const MODALS: &[&str] = &["will", "would", "could", "might", "can", "should", "'ll", "’ll", "must"];
+
+/// "the current wife", "a recent filing": before a noun, not "if the current is strong".
+fn present_adjective(place: &Place<'_>) -> bool {
+    let next = place.after(1);
+    next.is_some_and(|t| t.is_word() && !place.next().is_in(FUNCTION_WORDS))
+        && !place.previous().is_in(&["more", "most", "less", "as", "electric", "alternating", "direct", "then"])
+        && !place.is_part_of_a_token().0
+        && !place.is_part_of_a_token().1
+}
+
+/// "later in the day" is that day; "at the end of the day" is said of anything.
+fn in_rel_unit(place: &Place<'_>) -> bool {
+    place.expression.captures.unit != Some(b'D')
+        || place.words.iter().take(2).any(|w| {
+            Lower::of(&place.text[w.start as usize..w.end as usize]).is_in(&["later", "earlier", "late", "early"])
+        })
+}
+
+/// "the third-quarter loss": the article belongs to the loss, and the shorter match is tried.
+fn premodifier(place: &Place<'_>) -> bool {
+    let word = |w: &Word| &place.text[w.start as usize..w.end as usize];
+    word(&place.words[0]).eq_ignore_ascii_case("the")
+        && place.words.iter().any(|w| word(w) == "-")
+        && place.after(1).is_some_and(|t| {
+            t.is_word() && !t.is_capitalised() && !place.next().is_in(FUNCTION_WORDS) && t.has_lower()
+        })
+}
+
 fn quarter(place: &Place<'_>) -> bool {
     let ordinal = place.expression.captures.ordinal.unwrap_or(0);
-    (1..=4).contains(&ordinal) && !place.next().is_in(&["of", "century", "finish", "point"])
-        || (1..=4).contains(&ordinal) && place.next().is_in(&["of"])
+    !premodifier(place) && (1..=4).contains(&ordinal) && !place.next().is_in(&["of", "century", "finish", "point"])
+        || !premodifier(place) && (1..=4).contains(&ordinal) && place.next().is_in(&["of"])
 }
 
 /// "over the past year" is a length; "the next day" a day.
@@ -764,7 +819,10 @@ fn duration(place: &Place<'_>) -> bool {
     if last.is_capitalised && place.text.as_bytes().get(last.start as usize + 1).is_some_and(u8::is_ascii_lowercase) {
         return false; // "60 Minutes"
     }
-    if matches!(place.expression.captures.unit, Some(b'Q')) && next.is_in(&["of"]) {
+    if matches!(place.expression.captures.unit, Some(b'Q'))
+        && next.is_in(&["of"])
+        && !(place.expression.captures.num == Number::Vague && place.previous().is_in(&["after", "for", "despite"]))
+    {
         return false;
     }
     // "two years older", "41 years of age"
@@ -788,6 +846,7 @@ fn a_unit(place: &Place<'_>) -> bool {
         "for", "in", "within", "after", "lasted", "lasts", "last", "took", "take", "takes", "taking", "spend", "spent",
         "than", "once", "every", "least", "over", "nearly", "almost", "be", "is", "was", "another", "only", "just",
         "half", "about", "lasting", "wait", "waited", "into", "of", "to", "by", "with", "had", "have", "not", "until",
+        "barely", "hardly", "scarcely", "exactly", "roughly",
     ])
 }
 
@@ -807,7 +866,8 @@ fn units_bare(place: &Place<'_>) -> bool {
     }
     previous.is_in(&[
         "for", "in", "within", "took", "take", "takes", "lasted", "spent", "after", "over", "about", "of", "until",
-        "and", "every", "two", "been", "last", "just", "only", "many", "by",
+        "and", "every", "two", "been", "last", "just", "only", "many", "by", "follow", "follows", "followed",
+        "following", "despite", "amid",
     ]) && !previous.is_in(&["of", "and", "by", "every", "two", "many"])
         || next.is_in(&["before", "after", "later", "earlier", "ago"]) && !previous.is_in(&["of"])
 }

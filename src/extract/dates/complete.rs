@@ -103,6 +103,8 @@ struct History {
     quarter: Option<(Point, u32)>,
     /// The same, kept when the text goes on to years.
     last_quarter: Option<i8>,
+    /// The months that are told of instead: "P9M", and their sentence.
+    months: Option<(&'static str, u32)>,
     /// The last Monday, Tuesday, … that was named.
     weekdays: [Option<Date>; 8],
 }
@@ -178,6 +180,11 @@ impl<'a> Completer<'a> {
                 && matches!(&meaning.point, Some(Point::Value(v)) if v == "P9M" || v == "P6M" || v == "P1Y" && sentence > 0)
             {
                 self.history.quarter = None;
+                self.history.months = match &meaning.point {
+                    Some(Point::Value(v)) if v == "P9M" => Some(("P9M", sentence)),
+                    Some(Point::Value(v)) if v == "P6M" => Some(("P6M", sentence)),
+                    _ => None,
+                };
             }
             return;
         }
@@ -190,10 +197,13 @@ impl<'a> Completer<'a> {
                 self.history.quarter = None;
             }
             // "40% a year earlier": the next "a year earlier" is counted from the same day
-            Some(Point::Year(_)) if op == "n_earlier" && e.captures.num == Number::Exact(1000) => return,
+            Some(Point::Year(_)) if matches!(op, "n_earlier" | "ago") && e.captures.num == Number::Exact(1000) => {
+                return;
+            }
             Some(Point::Day(d)) => {
                 self.history.day = Some((*d, sentence));
-                if let Some(slot) = e.captures.weekday.and_then(|w| self.history.weekdays.get_mut(w.unsigned_abs() as usize))
+                if let Some(slot) =
+                    e.captures.weekday.and_then(|w| self.history.weekdays.get_mut(w.unsigned_abs() as usize))
                     && !matches!(e.captures.rel, Some("prev" | "foll"))
                 {
                     *slot = Some(*d);
@@ -207,6 +217,7 @@ impl<'a> Completer<'a> {
                 if ended && (self.history.quarter.is_none() || !self.is_compared(e)) {
                     self.history.quarter = Some((q.clone(), sentence));
                     self.history.last_quarter = Some(*n);
+                    self.history.months = None;
                 }
             }
             Some(_) => {}
@@ -572,7 +583,12 @@ impl<'a> Completer<'a> {
     fn tense(&self, e: &Expression, sentence: u32) -> Option<Tense> {
         if let Some((direction, sure)) = self.beside_words(e) {
             // a preposition is a weaker sign than a verb
-            return Some(Tense { direction, distance: if direction == Direction::Future { 4 } else { 2 }, sure, will: false });
+            return Some(Tense {
+                direction,
+                distance: if direction == Direction::Future { 4 } else { 2 },
+                sure,
+                will: false,
+            });
         }
         let sentence = self.layout.sentences.get(sentence as usize)?;
         let (from, to) = (sentence.tokens.start as usize, sentence.tokens.end as usize);
@@ -826,8 +842,12 @@ impl<'a> Completer<'a> {
             }
         }
         let tense = match c.rel {
-            Some("last" | "past" | "prev") => Some(Tense { direction: Direction::Past, distance: 0, sure: true, will: false }),
-            Some("next" | "coming" | "foll") => Some(Tense { direction: Direction::Future, distance: 0, sure: true, will: false }),
+            Some("last" | "past" | "prev") => {
+                Some(Tense { direction: Direction::Past, distance: 0, sure: true, will: false })
+            }
+            Some("next" | "coming" | "foll") => {
+                Some(Tense { direction: Direction::Future, distance: 0, sure: true, will: false })
+            }
             _ => self.tense(e, sentence),
         };
         let Some((date, other, sure)) = choose(&years, a.date, tense, 250, 0) else { return self.invalid(e) };
@@ -867,6 +887,14 @@ impl<'a> Completer<'a> {
 
     fn weekday(&mut self, e: &Expression, wanted: i8, sentence: u32) -> Option<Meaning> {
         let c = &e.captures;
+        if let Some(part) = self.shared_habit(e) {
+            let mut value = weekday_value(wanted).to_owned();
+            if let Some(part) = part {
+                value.push('T');
+                value.push_str(part);
+            }
+            return Some(Meaning::new(TimexType::Set, Some(Point::Value(value))));
+        }
         let Some(a) = self.anchor(e, sentence) else { return Some(Meaning::partial(weekday_value(wanted))) };
         let before = on_or_before(a.date, wanted)?;
         let after = on_or_after(a.date, wanted)?;
@@ -914,6 +942,17 @@ impl<'a> Completer<'a> {
         Some(meaning)
     }
 
+    /// "on Monday and Tuesday nights": the first day is as regular as the second; gives their part of the day.
+    #[expect(clippy::option_option, reason = "no habit, a habit, a habit with a part of the day")]
+    fn shared_habit(&self, e: &Expression) -> Option<Option<&'static str>> {
+        let at = self.expressions.partition_point(|other| other.span.start <= e.span.start);
+        let next = self.expressions.get(at).filter(|n| n.tokens.0 == e.tokens.1 + 2)?;
+        let between = self.layout.tokens.get(e.tokens.1 as usize + 1)?.of(&self.article.text);
+        let is_set = self.tables.rules.rules[usize::from(next.rule)].op == "set";
+        (is_set && matches!(between, "and" | "or") && next.captures.weekday.is_some() && next.captures.unit.is_none())
+            .then_some(next.captures.part)
+    }
+
     fn month(&mut self, e: &Expression, year: Option<i32>, month: i8, sentence: u32) -> Option<Meaning> {
         let c = &e.captures;
         if let Some(year) = year {
@@ -930,6 +969,8 @@ impl<'a> Completer<'a> {
             return Some(self.anchored(a, Point::Month(i16::try_from(year).ok()?, month)).sure(0.95));
         }
         let (year, alt, sure) = match c.rel {
+            // "last February", said in March, is that of the year before: the other is "last month"
+            Some("last") if month + 1 == now => (this_year - 1, Some(this_year), 0.6),
             Some("last" | "past" | "prev") => (if month < now { this_year } else { this_year - 1 }, None, 0.9),
             Some("next" | "coming" | "foll") => (if month > now { this_year } else { this_year + 1 }, None, 0.9),
             Some("this" | "same" | "latest") => (this_year, None, 0.95),
@@ -1044,7 +1085,13 @@ impl<'a> Completer<'a> {
         let c = &e.captures;
         let words = self.words(e);
         if self.words(e).eq_ignore_ascii_case("overnight") {
-            let Some(a) = self.anchor(e, sentence) else { return Some(Meaning::partial("XXXX-XX-XX")) };
+            // "Shares fell Friday after overnight losses": the night before the day that is told of
+            let told =
+                self.history.day.filter(|d| d.1 + 1 >= sentence && self.published.is_some_and(|p| d.0 <= p.date));
+            let told = told.map(|d| Anchor { kind: AnchorKind::Mention, date: d.0 });
+            let Some(a) = told.or_else(|| self.anchor(e, sentence)) else {
+                return Some(Meaning::partial("XXXX-XX-XX"));
+            };
             return Some(self.anchored(a, Point::Day(plus_days(a.date, -1)?)).sure(0.6));
         }
         let from_mention = matches!(c.rel, Some("prev" | "foll" | "same"))
@@ -1230,11 +1277,21 @@ impl<'a> Completer<'a> {
             None if month > a.date.month() && token(1) == "ended" => a.date.year() - 1,
             None => a.date.year(),
         };
-        Some(self.anchored(a, holding(Date::new(year, month, 1).ok()?, b'Q')?).sure(0.8))
+        // the quarter of the calendar that holds most of the three months: "ended July 31" is May to July
+        let last = Date::new(year, month, 1).ok()?;
+        let last = plus_days(last, end.captures.day.unwrap_or(28).clamp(1, 31) - 1)?;
+        Some(self.anchored(a, holding(plus_days(last, -45)?, b'Q')?).sure(0.8))
     }
 
     /// "the year-earlier period": the quarter that the sentence is about, a year before.
     fn year_ago_quarter(&mut self, e: &Expression, sentence: u32) -> Meaning {
+        if let Some((months, at)) = self.history.months
+            && at + 3 >= sentence
+            && self.words(e).ends_with("period")
+        {
+            // "earned $9 million in the nine months; in the year-earlier period": nine months too
+            return Meaning::new(TimexType::Duration, Some(Point::Value(months.to_owned()))).sure(0.7);
+        }
         if let Some((point, _)) = self.told_quarter(sentence)
             && let Some(q) = point.plus_years(-1)
         {
@@ -1657,7 +1714,7 @@ fn choose(
             (future, Some(past), told(distance))
         }
         // no verb: what is long past is told of oftener than what is to come
-        None if back <= 240 && ahead > NEAR => (past, Some(future), 0.75),
+        None if back <= 240 && ahead > NEAR || ahead > 2 * NEAR => (past, Some(future), 0.75),
         _ => nearest,
     })
 }

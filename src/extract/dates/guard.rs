@@ -101,6 +101,20 @@ impl<'a> Place<'a> {
     fn is_capitalised(&self) -> bool {
         self.words[0].is_capitalised
     }
+    /// One of its words, in lower case.
+    fn has_word(&self, wanted: &str) -> bool {
+        self.words.iter().any(|w| self.text[w.start as usize..w.end as usize].eq_ignore_ascii_case(wanted))
+    }
+    /// "This Week", "Today" as a programme or a paper is called: in capitals, after a quotation mark or an acronym.
+    fn is_title(&self) -> bool {
+        let last = &self.words[self.words.len() - 1];
+        let in_capitals = last.is_capitalised && self.text.as_bytes()[last.start as usize + 1].is_ascii_lowercase();
+        in_capitals
+            && self.before(1).is_some_and(|t| {
+                self.words.len() > 1 && matches!(t.of(self.text), "\"" | "“" | "``" | "‘" | "'")
+                    || self.words.len() == 1 && t.is_all_caps() && (2..5).contains(&t.span.len())
+            })
+    }
 }
 
 const TEMPORAL_PREPOSITIONS: &[&str] =
@@ -210,11 +224,21 @@ pub fn passes(guard: &str, place: &Place<'_>) -> bool {
         "dur_hyphen" => place.expression.captures.unit != Some(b'Q') && !place.is_part_of_a_token().1,
         "dur_a" => place.expression.captures.unit != Some(b'Q') && duration(place),
         "extreme_units" => {
-            !place.next().is_in(&["of"]) && !matches!(place.expression.captures.unit, Some(b'h' | b'm' | b's'))
+            // "the early hours of Friday" are a part of that day
+            let early = place.has_word("early");
+            !(early && place.next().is_in(&["of"]))
+                && match place.expression.captures.unit {
+                    Some(b'm' | b's') => false,
+                    Some(b'h') => !early && !place.previous().is_in(&["until", "till"]),
+                    _ => true,
+                }
         }
+        "deictic" => !place.is_title(),
         "in_rel_unit" => in_rel_unit(place),
         "one_day" => {
-            place.previous().is_in(MODALS) || place.next().is_in(MODALS) || place.previous().is_in(&["to", "hopes", "may"])
+            place.previous().is_in(MODALS)
+                || place.next().is_in(MODALS)
+                || place.previous().is_in(&["to", "hopes", "may"])
         }
         "present_adjective" => {
             present_adjective(place) && !place.next().is_in(&["account", "accounts", "affairs", "events", "or"])
@@ -467,7 +491,8 @@ fn month(place: &Place<'_>) -> bool {
                     && place.before(2).is_some_and(|t| is_month_name(t.of(place.text)))
         }
         3 => {
-            previous.is_in(&["in", "since", "during", "until", "last", "next", "early", "late"]) && !place.name_follows()
+            previous.is_in(&["in", "since", "during", "until", "last", "next", "early", "late"])
+                && !place.name_follows()
                 || after_preposition && !place.name_before() && !place.next().is_in(&["for", "of", "to", "on"])
                 || previous.is_in(&["the", "a"])
                     && !place.name_before()
@@ -669,10 +694,44 @@ fn year(place: &Place<'_>) -> bool {
 
 /// Nouns that take a year before them and are not counted in thousands.
 const NOUNS_OF_A_YEAR: &[&str] = &[
-    "agreement", "attack", "bombing", "budget", "campaign", "census", "championship", "convention", "coup", "crash",
-    "election", "film", "invasion", "law", "massacre", "meeting", "memoir", "murder", "novel", "pact", "peace", "poll",
-    "presidential", "race", "referendum", "report", "revolution", "ruling", "season", "speech", "study", "summit",
-    "survey", "treaty", "trial", "uprising", "vote", "war",
+    "agreement",
+    "attack",
+    "bombing",
+    "budget",
+    "campaign",
+    "census",
+    "championship",
+    "convention",
+    "coup",
+    "crash",
+    "election",
+    "film",
+    "invasion",
+    "law",
+    "massacre",
+    "meeting",
+    "memoir",
+    "murder",
+    "novel",
+    "pact",
+    "peace",
+    "poll",
+    "presidential",
+    "race",
+    "referendum",
+    "report",
+    "revolution",
+    "ruling",
+    "season",
+    "speech",
+    "study",
+    "summit",
+    "survey",
+    "treaty",
+    "trial",
+    "uprising",
+    "vote",
+    "war",
 ];
 
 fn decade(place: &Place<'_>) -> bool {
@@ -749,9 +808,9 @@ fn premodifier(place: &Place<'_>) -> bool {
     let word = |w: &Word| &place.text[w.start as usize..w.end as usize];
     word(&place.words[0]).eq_ignore_ascii_case("the")
         && place.words.iter().any(|w| word(w) == "-")
-        && place.after(1).is_some_and(|t| {
-            t.is_word() && !t.is_capitalised() && !place.next().is_in(FUNCTION_WORDS) && t.has_lower()
-        })
+        && place
+            .after(1)
+            .is_some_and(|t| t.is_word() && !t.is_capitalised() && !place.next().is_in(FUNCTION_WORDS) && t.has_lower())
 }
 
 fn quarter(place: &Place<'_>) -> bool {
@@ -765,14 +824,17 @@ fn period_one(place: &Place<'_>) -> bool {
     let c = &place.expression.captures;
     !place.is_part_of_a_token().1
         && c.unit != Some(b'D')
-        && (c.rel == Some("past")
+        && (matches!(c.unit, Some(b'E' | b'C')) && place.has_word("past")
             || place.previous().is_in(&["over", "in", "during", "for", "within", "throughout", "through"]))
 }
 
 fn rel_unit(place: &Place<'_>) -> bool {
     let c = &place.expression.captures;
     let (inside, more) = place.is_part_of_a_token();
-    if more && place.text[place.expression.span.end as usize..].starts_with('-') || inside && c.early.is_none() {
+    if more && place.text[place.expression.span.end as usize..].starts_with('-')
+        || inside && c.early.is_none()
+        || place.is_title()
+    {
         return false;
     }
     // "that day" and "that year" are dates; "this century" too; "this quarter of the city" is none
@@ -783,7 +845,11 @@ fn the_unit(place: &Place<'_>) -> bool {
     let c = &place.expression.captures;
     let previous = place.previous();
     let next = place.next();
-    if place.is_part_of_a_token().1 || next.is_in(&["of", "'s", "’s", "ended", "ending", "that", "when", "to", "-"]) {
+    // "a high for the year of $42"
+    let of_money = next.is_in(&["of"]) && place.lower(place.after(2)).is_in(&["$", "£", "€", "c$", "us$"]);
+    if place.is_part_of_a_token().1
+        || !of_money && next.is_in(&["of", "'s", "’s", "ended", "ending", "that", "when", "to", "-"])
+    {
         return c.unit == Some(b'Y') && next.is_in(&["ended", "ending"]);
     }
     match c.unit {
@@ -825,6 +891,13 @@ fn duration(place: &Place<'_>) -> bool {
     {
         return false;
     }
+    // "24 hours a day" is always
+    if matches!(place.expression.captures.unit, Some(b'h'))
+        && place.expression.captures.num == Number::Exact(24_000)
+        && next.is_in(&["a", "per"])
+    {
+        return false;
+    }
     // "two years older", "41 years of age"
     !(next.is_in(&["old", "older", "olds", "younger"]))
         && !(next.is_in(&["of"]) && place.lower(place.after(2)).is_in(&["age"]))
@@ -833,6 +906,9 @@ fn duration(place: &Place<'_>) -> bool {
 
 fn a_unit(place: &Place<'_>) -> bool {
     let previous = place.previous();
+    if place.has_word("calendar") && previous.is_in(&["to", "of", "by", "is", "was"]) {
+        return false; // a way of counting
+    }
     let unit = place.expression.captures.unit;
     if unit == Some(b's')
         || place.next().is_in(&["of", "-", "'s", "’s", "later", "earlier", "ago", "point"]) && unit == Some(b'Q')
@@ -841,6 +917,10 @@ fn a_unit(place: &Place<'_>) -> bool {
     }
     if matches!(unit, Some(b'Q' | b's')) {
         return false;
+    }
+    // "gave him a week to leave"
+    if place.next().is_in(&["to"]) && matches!(unit, Some(b'W' | b'M' | b'Y')) {
+        return true;
     }
     previous.is_in(&[
         "for", "in", "within", "after", "lasted", "lasts", "last", "took", "take", "takes", "taking", "spend", "spent",
@@ -870,6 +950,10 @@ fn units_bare(place: &Place<'_>) -> bool {
         "following", "despite", "amid",
     ]) && !previous.is_in(&["of", "and", "by", "every", "two", "many"])
         || next.is_in(&["before", "after", "later", "earlier", "ago"]) && !previous.is_in(&["of"])
+        // "in the years that followed"
+        || previous.is_in(&["the"])
+            && next.is_in(&["that"])
+            && place.lower(place.after(2)).is_in(&["followed", "follow", "passed"])
 }
 
 fn reference(place: &Place<'_>) -> bool {

@@ -41,7 +41,7 @@ const BEFORE: usize = 14;
 /// Farthest verb, in tokens after.
 const AFTER: usize = 10;
 /// The same after a date that opens its sentence: what it is the time of is still to come.
-const AFTER_OPENING: usize = 24;
+const AFTER_OPENING: usize = 32;
 
 /// What one verb form says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -200,7 +200,21 @@ fn is_noun_opener(word: &str) -> bool {
 fn is_determiner(word: &str) -> bool {
     matches!(
         word,
-        "the" | "a" | "an" | "its" | "his" | "her" | "their" | "our" | "The" | "A" | "An" | "'s" | "’s" | "no" | "some"
+        "the"
+            | "a"
+            | "an"
+            | "its"
+            | "his"
+            | "her"
+            | "their"
+            | "our"
+            | "The"
+            | "A"
+            | "An"
+            | "'s"
+            | "’s"
+            | "no"
+            | "some"
             | "any"
     )
 }

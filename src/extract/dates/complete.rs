@@ -258,7 +258,9 @@ impl<'a> Completer<'a> {
             }
             if let Some((hour, minute)) = c.clock {
                 let _ = write!(text, "T{hour:02}:{minute:02}");
-                if let (Some(Point::Day(day)), Some(zone)) = (&meaning.point, c.zone) {
+                if let (Some(Point::Day(day)), Some(minutes)) = (&meaning.point, c.offset) {
+                    start_at = zones::at_offset(*day, hour, minute, minutes);
+                } else if let (Some(Point::Day(day)), Some(zone)) = (&meaning.point, c.zone) {
                     start_at = zones::to_utc(*day, hour, minute, zone);
                 }
             } else if let Some(part) = c.part {
@@ -268,7 +270,7 @@ impl<'a> Completer<'a> {
         } else if let (Some(text), Number::Instant(_, _, _, hour, minute, offset)) = (value.as_mut(), c.written) {
             timex_type = TimexType::Time;
             let _ = write!(text, "T{hour:02}:{minute:02}");
-            if let (Some(Point::Day(day)), Some(offset)) = (&meaning.point, offset) {
+            if let (Some(Point::Day(day)), Some(offset)) = (&meaning.point, offset.or(c.offset)) {
                 start_at = zones::at_offset(*day, hour, minute, offset);
             }
         }
@@ -1048,7 +1050,19 @@ impl<'a> Completer<'a> {
             (meaning.anchor_kind, meaning.anchor) = (AnchorKind::Mention, Some(base.0));
             return Some(meaning.sure(0.75));
         }
-        let Some(a) = self.anchor(e, sentence).filter(|_| !(counted_from_mention && self.published.is_none())) else {
+        // "three years later … the next day": which day is not told
+        let long_ago = unit == b'D'
+            && counted_from_mention
+            && self
+                .history
+                .point
+                .as_ref()
+                .and_then(Point::days)
+                .zip(self.published)
+                .is_some_and(|(days, published)| distance(days.1, published.date) > 31);
+        let Some(a) =
+            self.anchor(e, sentence).filter(|_| !long_ago && !(counted_from_mention && self.published.is_none()))
+        else {
             return Some(Meaning::partial(unknown(unit)));
         };
         let n = match c.rel {
@@ -1134,7 +1148,7 @@ impl<'a> Completer<'a> {
         let Some(a) = self.anchor(e, sentence) else {
             return Some(Meaning::partial(c.weekday.map_or("XXXX-XX-XX", weekday_value)));
         };
-        let n = c.num.whole()
+        let n = c.num.whole().max(1)
             * match c.unit? {
                 b'W' => 7,
                 b'D' => 1,
@@ -1182,6 +1196,11 @@ impl<'a> Completer<'a> {
         let c = &e.captures;
         let number = c.decade.or(c.year).unwrap_or(0);
         let first = if number < 100 { 1900 + number } else { number };
+        if number % 100 == 0 && (1100..=1900).contains(&number) {
+            // "the 1800s" are the century more often than its first ten years
+            let century = Meaning::explicit(i16::try_from(first).ok().map(Point::Century)).sure(0.75);
+            return Meaning { alt: Some((first / 10).to_string()), ..century };
+        }
         let mut meaning = Meaning::explicit(i16::try_from(first).ok().map(Point::Decade));
         if number < 100 {
             meaning.confidence = 0.8;
@@ -1324,7 +1343,9 @@ impl<'a> Completer<'a> {
         let Some(a) = self.anchor(e, sentence) else { return Some(Meaning::partial(&format!("XXXX-H{half}"))) };
         let mut year = i32::from(a.date.year()) + rel_step(c.rel);
         let future = self.tense(e, sentence).is_some_and(|t| t.direction == Direction::Future);
-        if c.rel.is_none() && half == 2 && a.date.month() <= 4 && !future {
+        // results are told of a half that has ended, or nearly so
+        let hardly_begun = if half == 2 { a.date.month() <= 8 } else { a.date.month() <= 3 };
+        if c.rel.is_none() && hardly_begun && !future {
             year -= 1;
         }
         Some(self.anchored(a, Point::Half(i16::try_from(year).ok()?, half)).sure(0.75))
@@ -1441,8 +1462,11 @@ impl<'a> Completer<'a> {
     fn ago(&mut self, e: &Expression, side: i32, sentence: u32) -> Option<Meaning> {
         let c = &e.captures;
         let unit = c.unit?;
-        let (Number::Exact(n) | Number::About(n)) = c.num else {
-            return Some(Meaning::reference(if side < 0 { "PAST_REF" } else { "FUTURE_REF" }));
+        let (unit, n) = match c.num {
+            Number::Exact(n) | Number::About(n) => (unit, n),
+            Number::None if unit == b'C' => (b'Y', 50_000), // "half a century ago"
+            Number::None => (unit, 500),
+            _ => return Some(Meaning::reference(if side < 0 { "PAST_REF" } else { "FUTURE_REF" })),
         };
         if unit == b'Y'
             && n == 1000
@@ -1527,7 +1551,7 @@ impl<'a> Completer<'a> {
             format!("XXXX-{month:02}")
         } else if let Some(season) = c.season {
             format!("XXXX-{season}")
-        } else if c.is_weekend && c.unit.is_none_or(|u| u == b'W') {
+        } else if self.words(e).ends_with("weekends") || c.is_weekend && c.unit.is_none_or(|u| u == b'W') {
             "XXXX-WXX-WE".to_owned()
         } else if c.part.is_some() && c.unit.is_none_or(|u| u == b'D') {
             "XXXX-XX-XX".to_owned()

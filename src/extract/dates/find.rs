@@ -88,6 +88,8 @@ pub struct Captures {
     pub ampm: Option<&'static str>,
     /// Offset or IANA name.
     pub zone: Option<&'static str>,
+    /// Minutes east of Greenwich, where digits say so: "17:00 UTC+5:30".
+    pub offset: Option<i32>,
     /// SP SU FA WI.
     pub season: Option<&'static str>,
     /// START MID END.
@@ -306,6 +308,10 @@ impl Finder<'_> {
         let mut at = 0;
         while at < buffers.words.len() {
             let words = &buffers.words[at..];
+            if found.last().is_some_and(|e| words[0].start < e.span.end) {
+                at += 1; // taken as the offset of a time
+                continue;
+            }
             buffers.candidates.clear();
             self.rules.candidates(|i| words.get(i).map(|w| &w.terms), &mut buffers.candidates);
             let mut step = 1;
@@ -314,7 +320,8 @@ impl Finder<'_> {
                 let sequence = &self.rules.sequences[sequence as usize];
                 let taken = &words[..n as usize];
                 let rule = &self.rules.rules[usize::from(sequence.rule)];
-                let expression = self.expression(taken, sequence);
+                let mut expression = self.expression(taken, sequence);
+                self.take_offset(&mut expression);
                 let place =
                     guard::Place { text: self.text, tokens: self.tokens, expression: &expression, words: taken };
                 if !guard::passes(rule.guard, &place) {
@@ -332,6 +339,24 @@ impl Finder<'_> {
                 self.join_last(found);
             }
             at += step;
+        }
+    }
+
+    /// Takes the offset that follows a time: "2021-05-03T14:30:00+05:30", "10:00 +0530", "17:00 UTC+5:30".
+    fn take_offset(&self, e: &mut Expression) {
+        let c = &e.captures;
+        let at = e.span.end as usize;
+        let allowed = match (c.clock, c.written, c.zone) {
+            (_, Number::Instant(.., None), _) => Offset::Digits,
+            (Some(_), _, Some("+00:00")) => Offset::Hours,
+            (Some(_), _, None) if c.weekday.is_none() => Offset::Digits,
+            _ => return,
+        };
+        let Some((len, minutes)) = offset(&self.text.as_bytes()[at..], allowed) else { return };
+        e.captures.offset = Some(minutes);
+        e.span = Span::new(e.span.start as usize, at + len);
+        while self.tokens.get(e.tokens.1 as usize + 1).is_some_and(|t| t.span.start < e.span.end) {
+            e.tokens.1 += 1;
         }
     }
 
@@ -363,8 +388,8 @@ impl Finder<'_> {
         let mut joined = day;
         joined.span = Span { start: first.span.start, end: second.span.end };
         joined.tokens = (first.tokens.0, second.tokens.1);
-        (joined.captures.clock, joined.captures.ampm, joined.captures.zone) =
-            (time.captures.clock, time.captures.ampm, time.captures.zone);
+        (joined.captures.clock, joined.captures.ampm, joined.captures.zone, joined.captures.offset) =
+            (time.captures.clock, time.captures.ampm, time.captures.zone, time.captures.offset);
         joined.captures.approx = time.captures.approx.or(day.captures.approx);
         found.push(joined);
     }
@@ -478,6 +503,12 @@ impl Finder<'_> {
                 c.zone = text(Class::zone);
             } else if is(term, Class::r#ref) {
                 c.word = text(Class::r#ref);
+            } else if is(term, Class::qword) {
+                c.ordinal = number(Class::qword);
+            } else if is(term, Class::hword) {
+                c.ordinal = number(Class::hword);
+            } else if is(term, Class::fy) {
+                c.year = number(Class::fy);
             } else if is(term, Class::adverb) {
                 c.word = text(Class::adverb);
             } else if word.is("over", self.lexicon) {
@@ -510,6 +541,45 @@ impl Finder<'_> {
         }
         c
     }
+}
+
+/// How an offset from Greenwich may be written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Offset {
+    /// "+05:30", "+0530".
+    Digits,
+    /// After "UTC" also "+5", "+5:30".
+    Hours,
+}
+
+/// Reads the offset that `bytes` begin with: its length and its minutes.
+fn offset(bytes: &[u8], how: Offset) -> Option<(usize, i32)> {
+    let space = usize::from(how == Offset::Digits && bytes.first() == Some(&b' '));
+    let sign = match bytes.get(space)? {
+        b'+' => 1,
+        b'-' if space == 0 => -1,
+        _ => return None,
+    };
+    let rest = &bytes[space + 1..];
+    let number = |from: usize, n: usize| -> Option<i32> {
+        rest.get(from..from + n)?.iter().try_fold(0, |v, b| b.is_ascii_digit().then(|| v * 10 + i32::from(*b - b'0')))
+    };
+    let colon = |at: usize| rest.get(at) == Some(&b':');
+    let (len, hours, minutes) = if let (Some(h), true, Some(m)) = (number(0, 2), colon(2), number(3, 2)) {
+        (5, h, m)
+    } else if let (Some(h), Some(m)) = (number(0, 2), number(2, 2)) {
+        (4, h, m)
+    } else if how == Offset::Digits {
+        return None;
+    } else if let (Some(h), true, Some(m)) = (number(0, 1), colon(1), number(2, 2)) {
+        (4, h, m)
+    } else if let Some(h) = number(0, 2) {
+        (2, h, 0)
+    } else {
+        (1, number(0, 1)?, 0)
+    };
+    let ends = !rest.get(len).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b':');
+    (ends && hours <= 14 && minutes < 60).then_some((space + 1 + len, sign * (hours * 60 + minutes)))
 }
 
 /// "3 to 5 March" and "March 3-5" are two expressions; the one without the month borrows it.

@@ -186,27 +186,19 @@ pub fn passes(guard: &str, place: &Place<'_>) -> bool {
         }
         "season" => season(place),
         "quarter" => quarter(place),
-        "half" => {
-            place.previous().is_in(&["in", "for", "during", "of"])
-                && place.words.len() > 1
-                && !place.next().is_in(&["of", "was", "to"])
-                || (place.words.iter().any(|w| &place.text[w.start as usize..w.end as usize] == "-")
-                    && place.next().is_in(&[
-                        "profit",
-                        "profits",
-                        "results",
-                        "earnings",
-                        "sales",
-                        "revenue",
-                        "loss",
-                        "losses",
-                        "figures",
-                        "net",
-                        "operating",
-                        "pretax",
-                        "gdp",
-                        "growth",
-                    ]))
+        "half" => half(place),
+        "quarter_word" => quarter_word(place),
+        "weekday_part" => {
+            // "Friday Night Lights", "Monday Night Football" are programmes
+            let last = place.words[place.words.len() - 1];
+            !(last.is_capitalised && place.words[0].is_capitalised && place.name_follows())
+        }
+        "a_week" => place.expression.captures.unit == Some(b'W'),
+        "weekends" => place.previous().is_in(&["on", "at", "most", "over", "during", "alternate", "and"]),
+        "weekday_week" => {
+            place.expression.captures.unit == Some(b'W')
+                && place.previous().is_in(&["on", "until", "from", "by", "next"])
+                && !place.next().is_in(&["of", "for", "as"])
         }
         "the_quarter" => {
             !place.next().is_in(&["of", "-", "century", "finals", "final", "point", "back", "mile", "pole"])
@@ -396,7 +388,20 @@ fn weekday(place: &Place<'_>) -> bool {
     let next = place.after(1).map_or("", |t| t.of(place.text));
     !matches!(
         next,
-        "Times" | "Telegraph" | "Mirror" | "Express" | "Mail" | "People" | "Post" | "Herald" | "Review" | "Today"
+        "Night"
+            | "Morning"
+            | "Afternoon"
+            | "Evening"
+            | "Times"
+            | "Telegraph"
+            | "Mirror"
+            | "Express"
+            | "Mail"
+            | "People"
+            | "Post"
+            | "Herald"
+            | "Review"
+            | "Today"
     )
 }
 
@@ -550,6 +555,16 @@ fn year(place: &Place<'_>) -> bool {
             | "pounds"
             | "dollars"
             | "euros"
+            | "yen"
+            | "yuan"
+            | "rupees"
+            | "rand"
+            | "won"
+            | "roubles"
+            | "rubles"
+            | "francs"
+            | "marks"
+            | "lira"
             | "pts"
             | "pence"
             | "cents"
@@ -813,8 +828,129 @@ fn premodifier(place: &Place<'_>) -> bool {
             .is_some_and(|t| t.is_word() && !t.is_capitalised() && !place.next().is_in(FUNCTION_WORDS) && t.has_lower())
 }
 
+/// Words that tell of money: what a half or "Q1" is told of in business news and not in sport.
+const MONEY: &[&str] = &[
+    "profit",
+    "profits",
+    "results",
+    "earnings",
+    "sales",
+    "revenue",
+    "revenues",
+    "loss",
+    "losses",
+    "figures",
+    "net",
+    "operating",
+    "pretax",
+    "gdp",
+    "growth",
+    "dividend",
+    "output",
+    "economy",
+    "exports",
+    "imports",
+    "%",
+    "$",
+    "£",
+    "€",
+    "percent",
+    "million",
+    "billion",
+    "shares",
+    "fiscal",
+    "financial",
+    "prices",
+    "inflation",
+    "investment",
+    "orders",
+    "deliveries",
+    "turnover",
+    "income",
+    "demand",
+    "quarter",
+    "cent",
+    "margin",
+    "margins",
+    "forecast",
+    "guidance",
+];
+
+/// Words of games that are played in quarters and halves.
+const GAMES: &[&str] = &[
+    "touchdown",
+    "touchdowns",
+    "yard",
+    "yards",
+    "goal",
+    "goals",
+    "scored",
+    "scoring",
+    "score",
+    "lead",
+    "led",
+    "trailed",
+    "game",
+    "match",
+    "quarterback",
+    "halftime",
+    "rebounds",
+    "basket",
+    "baskets",
+    "foul",
+    "fouls",
+    "interception",
+    "fumble",
+    "striker",
+    "mile",
+    "horn",
+    "overtime",
+    "layup",
+    "three-pointer",
+    "jumper",
+];
+
+/// Whether business is spoken of in this sentence, within some words of the match.
+fn is_about_money(place: &Place<'_>) -> bool {
+    is_about(place, MONEY)
+}
+
+/// Whether one of these words stands in the sentence, within some words of the match.
+fn is_about(place: &Place<'_>, words: &[&str]) -> bool {
+    let (first, last) = (place.expression.tokens.0 as usize, place.expression.tokens.1 as usize);
+    let told = |t: &Token| Lower::of(t.of(place.text)).is_in(words);
+    let inside = |t: &&Token| !matches!(t.of(place.text), "." | "?" | "!" | ";");
+    place.tokens[..first].iter().rev().take(25).take_while(inside).any(told)
+        || place.tokens[last + 1..].iter().take(12).take_while(inside).any(told)
+}
+
+/// "profit rose in the first half", not "he scored in the first half".
+fn half(place: &Place<'_>) -> bool {
+    let word = |w: &Word| &place.text[w.start as usize..w.end as usize];
+    let hyphenated = place.words.iter().any(|w| word(w) == "-");
+    (place.previous().is_in(&["in", "for", "during", "of"])
+        && place.words.len() > 1
+        && !place.next().is_in(&["of", "was", "to"])
+        && is_about_money(place))
+        || hyphenated && place.next().is_in(MONEY)
+}
+
+/// "Q3 2023", "in Q3", "H1 profit"; a bare "Q1" may be a question.
+fn quarter_word(place: &Place<'_>) -> bool {
+    place.expression.captures.year.is_some()
+        || place.words.len() > 1 && place.expression.captures.rel.is_some()
+        || (place.next().is_in(MONEY)
+            || place
+                .previous()
+                .is_in(&["in", "for", "during", "since", "its", "by", "from", "than", "of", "this", "last"]))
+            && is_about_money(place)
+}
+
 fn quarter(place: &Place<'_>) -> bool {
     let ordinal = place.expression.captures.ordinal.unwrap_or(0);
+    if place.expression.captures.year.is_none() && is_about(place, GAMES) && !is_about_money(place) {
+        return false; // "a fourth-quarter touchdown"
+    }
     !premodifier(place) && (1..=4).contains(&ordinal) && !place.next().is_in(&["of", "century", "finish", "point"])
         || !premodifier(place) && (1..=4).contains(&ordinal) && place.next().is_in(&["of"])
 }

@@ -66,7 +66,7 @@ classes!(
     card, tens, mult, vague, couple, // words
     month, weekday, wdabbr, season, unit, units, tunit, tunits, part, noon, deictic, rel, early, begin, approx, more,
     upto, parts, weekend, tonight, wdplural, often, pastref, futureref, kind, circa, trigger, least, not, ampm, zone,
-    ago, earlier, later, each, adverb, r#ref,
+    ago, earlier, later, each, adverb, r#ref, qword, hword, fy,
 );
 
 /// What a word is worth as one class.

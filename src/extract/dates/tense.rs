@@ -127,6 +127,11 @@ impl Sentence<'_> {
                     let future = self.word(i - n + 1) == "be" && n <= 2;
                     return Some((if future { Direction::Future } else { Direction::Past }, false));
                 }
+                // "would be paid" is to come, "would have been paid" is not
+                "would" | "may" | "must" => {
+                    let past = (1..n).any(|m| self.before(i, m) == "have");
+                    return Some((if past { Direction::Past } else { Direction::Future }, false));
+                }
                 // "is held", "are being sold": no tense that tells
                 "is" | "are" | "am" if n <= 2 => return None,
                 "be" | "have" | "been" | "being" | "not" | "also" | "likely" => {}
@@ -142,6 +147,11 @@ impl Sentence<'_> {
 pub fn tense(text: &str, tokens: &[Token], from: usize, to: usize, first: usize, last: usize) -> Option<Tense> {
     let sentence = Sentence { text, tokens, from };
     let far = |distance: usize| u32::try_from(distance).unwrap_or(u32::MAX);
+    // "The march is on 4 December", "polls are Tuesday"
+    let at = usize::from(matches!(sentence.before(first, 1), "on" | "at" | "in" | "from" | "next" | "this" | "for"));
+    if matches!(sentence.before(first, at + 1), "is" | "are") {
+        return Some(Tense { direction: Direction::Future, distance: 1, sure: false, will: false });
+    }
     for (distance, i) in (from..first).rev().take(BEFORE).enumerate() {
         let Some(form) = sentence.form(i) else { continue };
         let (direction, will) = match form {

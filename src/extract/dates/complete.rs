@@ -1045,6 +1045,15 @@ impl<'a> Completer<'a> {
         let words = self.words(e);
         let counted_from_mention = matches!(c.rel, Some("prev" | "foll" | "same"))
             || c.rel == Some("next") && words.get(..3).is_some_and(|w| w.eq_ignore_ascii_case("the"));
+        if unit == b'Q'
+            && c.rel == Some("same")
+            && let Some((told, _)) = self.history.quarter.as_ref().filter(|q| q.1 + 3 >= sentence)
+        {
+            // "the second quarter ended Oct. 31 … in that quarter"
+            let meaning = Meaning::new(TimexType::Date, Some(told.clone()));
+            let anchor = told.days().map(|d| d.0);
+            return Some(Meaning { anchor_kind: AnchorKind::Mention, anchor, ..meaning }.sure(0.75));
+        }
         if counted_from_mention && let Some(base) = self.mentioned(unit) {
             let mut meaning = Meaning::new(TimexType::Date, base.1.plus(mention_step(c.rel)));
             (meaning.anchor_kind, meaning.anchor) = (AnchorKind::Mention, Some(base.0));
@@ -1220,6 +1229,9 @@ impl<'a> Completer<'a> {
             return Some(Meaning::explicit(Some(Point::Quarter(i16::try_from(year).ok()?, q))));
         }
         let Some(a) = self.anchor(e, sentence) else { return Some(Meaning::partial(&format!("XXXX-Q{q}"))) };
+        if let Some(end) = self.end_of_quarter(e) {
+            return Some(self.anchored(a, Point::Quarter(end.year(), q)).sure(0.85));
+        }
         let year = a.date.year();
         let now = (a.date.month() + 2) / 3;
         if c.unit == Some(b'Y') || self.words(e).contains("year") {
@@ -1282,24 +1294,28 @@ impl<'a> Completer<'a> {
 
     /// "the quarter ended Sept. 30".
     fn quarter_ended(&self, e: &Expression) -> Option<Meaning> {
+        // the quarter of the calendar that holds most of the three months: "ended July 31" is May to July
+        let last = self.end_of_quarter(e)?;
+        Some(self.anchored(self.published?, holding(plus_days(last, -45)?, b'Q')?).sure(0.8))
+    }
+
+    /// The day in "… quarter ended Oct. 31": before the day of publication, unless it is "ending".
+    fn end_of_quarter(&self, e: &Expression) -> Option<Date> {
         let text = &self.article.text;
-        let token = |i: u32| self.layout.tokens.get((e.tokens.1 + i) as usize).map_or("", |t| t.of(text));
-        if !matches!(token(1), "ended" | "ending") {
+        let word = self.layout.tokens.get(e.tokens.1 as usize + 1)?.of(text);
+        if !matches!(word, "ended" | "ending") {
             return None;
         }
         let at = self.expressions.partition_point(|other| other.span.start <= e.span.start);
         let end = self.expressions.get(at).filter(|o| o.captures.month.is_some() && o.tokens.0 == e.tokens.1 + 2)?;
-        let month = end.captures.month?;
-        let a = self.published?;
-        let year = match end.captures.year {
-            Some(year) => i16::try_from(year).ok()?,
-            None if month > a.date.month() && token(1) == "ended" => a.date.year() - 1,
-            None => a.date.year(),
-        };
-        // the quarter of the calendar that holds most of the three months: "ended July 31" is May to July
-        let last = Date::new(year, month, 1).ok()?;
-        let last = plus_days(last, end.captures.day.unwrap_or(28).clamp(1, 31) - 1)?;
-        Some(self.anchored(a, holding(plus_days(last, -45)?, b'Q')?).sure(0.8))
+        let (month, day) = (i32::from(end.captures.month?), end.captures.day.unwrap_or(28));
+        let published = self.published?.date;
+        let of = |year: i32| calendar::day(year, month, day).or_else(|| calendar::day(year, month, 28));
+        let this = of(end.captures.year.unwrap_or(i32::from(published.year())))?;
+        if end.captures.year.is_none() && word == "ended" && this > published {
+            return of(i32::from(published.year()) - 1);
+        }
+        Some(this)
     }
 
     /// "the year-earlier period": the quarter that the sentence is about, a year before.

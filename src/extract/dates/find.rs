@@ -525,7 +525,13 @@ impl Finder<'_> {
         }
         let is_oclock = words.iter().any(|w| w.is("o'clock", self.lexicon) || w.is("o’clock", self.lexicon));
         if c.clock.is_none() && (c.ampm.is_some() || (c.part.is_some() || is_oclock) && c.num != Number::None) {
-            c.clock = Some((c.num.whole(), 0));
+            // "7.30 p.m." is read as a number with two decimals
+            c.clock = match c.num {
+                Number::Exact(n) if n % 1000 != 0 => {
+                    Some((i32::try_from(n / 1000).unwrap_or(99), i32::try_from(n % 1000 / 10).unwrap_or(99)))
+                }
+                n => Some((n.whole(), 0)),
+            };
             c.num = Number::None;
         }
         if let (Some((h, m)), Some(letter)) = (c.clock, c.ampm)

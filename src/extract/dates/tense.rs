@@ -79,6 +79,9 @@ impl Sentence<'_> {
             return None;
         }
         let (start, end) = (token.span.start as usize, token.span.end as usize);
+        if end - start == 3 && self.word(i) == "may" {
+            return Some(Form::Future); // the month has a capital
+        }
         match FORMS.find(self.text, start, end) {
             1 if is_noun_opener(self.before(i, 1)) => None, // "at the close of business"
             1 => Some(Form::Future),

@@ -149,39 +149,45 @@ struct Buffers {
 pub fn find(text: &str, layout: &Layout, lexicon: &Lexicon, rules: &Rules) -> Vec<Expression> {
     let mut found = Vec::new();
     let mut buffers = Buffers::default();
-    let mut has_trigger = false;
     let finder = Finder { text, tokens: &layout.tokens, lexicon, rules };
-    for (i, token) in layout.tokens.iter().enumerate() {
-        if token.line_before() && !buffers.run.is_empty() {
-            finder.close(&mut buffers, &mut has_trigger, &mut found);
+    let mut at = 0;
+    let mut free = 0;
+    while at < finder.tokens.len() {
+        // most tokens end here: two table look-ups that fit the nearest cache
+        if !finder.is_trigger(at) {
+            at += 1;
+            continue;
         }
-        let (start, end) = (token.span.start as usize, token.span.end as usize);
-        let first = text.as_bytes()[start];
-        let mut entry = 0;
-        let known = if first.is_ascii_digit() {
-            let len = end - start;
-            has_trigger |= len == 2 && start > 0 && matches!(text.as_bytes()[start - 1], b'\'' | 0x99 | 0x98);
-            has_trigger |=
-                len > 2 && (len == 4 || token.class == TokenClass::Word || has_separator(&text.as_bytes()[start..end]));
-            true
-        } else {
-            entry = lexicon.find(text, start, end);
-            if entry != 0 {
-                has_trigger |= lexicon.entry(entry).is_trigger;
-                true
-            } else {
-                token.has_hyphen() && finder.hyphenated_trigger(*token, &mut has_trigger)
-            }
-        };
-        if known {
-            #[expect(clippy::cast_possible_truncation, reason = "fewer tokens than bytes")]
-            buffers.run.push((i as u32, entry));
-        } else if !buffers.run.is_empty() {
-            finder.close(&mut buffers, &mut has_trigger, &mut found);
+        let mut first = at;
+        while first > free
+            && !finder.tokens[first].line_before()
+            && let Some(entry) = finder.known(first - 1)
+        {
+            first -= 1;
+            buffers.run.push((index(first), entry));
         }
+        buffers.run.reverse();
+        while at < finder.tokens.len()
+            && (at == first + buffers.run.len())
+            && (buffers.run.is_empty() || !finder.tokens[at].line_before())
+            && let Some(entry) = finder.known(at)
+        {
+            buffers.run.push((index(at), entry));
+            at += 1;
+        }
+        if buffers.run.is_empty() {
+            at += 1; // a trigger is known, so this is not reached; no text may hold the loop
+            continue;
+        }
+        free = at;
+        finder.close(&mut buffers, &mut found);
     }
-    finder.close(&mut buffers, &mut has_trigger, &mut found);
     found
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "fewer tokens than bytes")]
+fn index(i: usize) -> u32 {
+    i as u32
 }
 
 fn has_separator(token: &[u8]) -> bool {
@@ -196,16 +202,46 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    /// Whether a part of "third-quarter" is a trigger.
-    fn hyphenated_trigger(&self, token: Token, has_trigger: &mut bool) -> bool {
-        let mut known = false;
+    /// Whether a token is reason to try rules on the run of known words around it.
+    fn is_trigger(&self, i: usize) -> bool {
+        let token = self.tokens[i];
+        let (start, end) = (token.span.start as usize, token.span.end as usize);
+        let bytes = self.text.as_bytes();
+        if bytes[start].is_ascii_digit() {
+            let len = end - start;
+            return len == 2 && start > 0 && matches!(bytes[start - 1], b'\'' | 0x99 | 0x98)
+                || len > 2 && (len == 4 || token.class == TokenClass::Word || has_separator(&bytes[start..end]));
+        }
+        if self.lexicon.may_be_trigger(bytes, start, end) {
+            let entry = self.lexicon.find(self.text, start, end);
+            if entry != 0 {
+                return self.lexicon.entry(entry).is_trigger;
+            }
+        }
+        token.has_hyphen() && self.lexicon.find(self.text, start, end) == 0 && self.hyphenated(token) == (true, true)
+    }
+
+    /// The entry of a token that may stand in a run, 0 for a number and for words joined by hyphens.
+    fn known(&self, i: usize) -> Option<u16> {
+        let token = self.tokens[i];
+        let (start, end) = (token.span.start as usize, token.span.end as usize);
+        if self.text.as_bytes()[start].is_ascii_digit() {
+            return Some(0);
+        }
+        let entry = self.lexicon.find(self.text, start, end);
+        (entry != 0 || token.has_hyphen() && self.hyphenated(token).0).then_some(entry)
+    }
+
+    /// Whether a part of "third-quarter" is known, and whether one is a trigger.
+    fn hyphenated(&self, token: Token) -> (bool, bool) {
+        let (mut known, mut has_trigger) = (false, false);
         self.parts(token, |start, end| {
             let entry = self.lexicon.find(self.text, start, end);
             let is_number = self.text.as_bytes()[start].is_ascii_digit();
             known |= entry != 0;
-            *has_trigger |= entry != 0 && self.lexicon.entry(entry).is_trigger || is_number && end - start >= 4;
+            has_trigger |= entry != 0 && self.lexicon.entry(entry).is_trigger || is_number && end - start >= 4;
         });
-        known
+        (known, has_trigger)
     }
 
     /// Calls `f` for each part between hyphens.
@@ -226,14 +262,11 @@ impl Finder<'_> {
         }
     }
 
-    fn close(&self, buffers: &mut Buffers, has_trigger: &mut bool, found: &mut Vec<Expression>) {
-        if *has_trigger {
-            self.spell_out(buffers);
-            numbers::fold(&mut buffers.words, self.lexicon);
-            self.apply(buffers, found);
-        }
+    fn close(&self, buffers: &mut Buffers, found: &mut Vec<Expression>) {
+        self.spell_out(buffers);
+        numbers::fold(&mut buffers.words, self.lexicon);
+        self.apply(buffers, found);
         buffers.run.clear();
-        *has_trigger = false;
     }
 
     /// Tokens of the run to words: hyphenated ones become several.

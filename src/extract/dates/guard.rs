@@ -164,7 +164,7 @@ pub fn passes(guard: &str, place: &Place<'_>) -> bool {
                     .is_some_and(|t| t.is_word() && !t.is_capitalised() && !place.next().is_in(FUNCTION_WORDS))
         }
         "weekday" => weekday(place),
-        "holiday" => place.is_capitalised() || place.words.iter().any(|w| w.is_capitalised),
+        "holiday" => holiday(place),
         "overnight" => !place.previous().is_in(&["an", "the", "famous", "own"]) && !place.name_follows(),
         "the_part" => {
             !place.next().is_in(&["of"]) && place.previous().is_in(&["in", "during", "by", "until", "throughout"])
@@ -801,6 +801,71 @@ fn season(place: &Place<'_>) -> bool {
 
 const MODALS: &[&str] = &["will", "would", "could", "might", "can", "should", "'ll", "’ll", "must"];
 
+/// "Christmas", not "Chinese New Year", "a Christmas tree" or "an early May day".
+fn holiday(place: &Place<'_>) -> bool {
+    let word = |w: &Word| &place.text[w.start as usize..w.end as usize];
+    place.words.iter().any(|w| w.is_capitalised)
+        && !(place.has_word("may") && place.words.iter().any(|w| word(w) == "day"))
+        && !place.previous().is_in(&[
+            "chinese",
+            "lunar",
+            "jewish",
+            "persian",
+            "islamic",
+            "muslim",
+            "hindu",
+            "thai",
+            "orthodox",
+            "vietnamese",
+            "korean",
+            "tibetan",
+            "father",
+        ])
+        && !place.next().is_in(&[
+            "market",
+            "markets",
+            "party",
+            "parties",
+            "tree",
+            "trees",
+            "carol",
+            "carols",
+            "card",
+            "cards",
+            "gift",
+            "gifts",
+            "present",
+            "presents",
+            "shopping",
+            "shoppers",
+            "song",
+            "songs",
+            "lights",
+            "album",
+            "movie",
+            "film",
+            "decorations",
+            "pudding",
+            "jumper",
+            "jumpers",
+            "ornament",
+            "ornaments",
+            "egg",
+            "eggs",
+            "bunny",
+            "costume",
+            "costumes",
+            "parade",
+            "turkey",
+            "story",
+            "wish",
+            "wishes",
+            "sales",
+            "dinner",
+            "lunch",
+        ])
+}
+
 /// "the current wife", "a recent filing": before a noun, not "if the current is strong".
 fn present_adjective(place: &Place<'_>) -> bool {
     let next = place.after(1);
@@ -981,6 +1046,11 @@ fn the_unit(place: &Place<'_>) -> bool {
     let c = &place.expression.captures;
     let previous = place.previous();
     let next = place.next();
+    // "Teacher of the Year"
+    let last = &place.words[place.words.len() - 1];
+    if last.is_capitalised && place.text.as_bytes()[last.start as usize + 1].is_ascii_lowercase() {
+        return false;
+    }
     // "a high for the year of $42"
     let of_money = next.is_in(&["of"]) && place.lower(place.after(2)).is_in(&["$", "£", "€", "c$", "us$"]);
     if place.is_part_of_a_token().1

@@ -598,9 +598,13 @@ impl<'a> Completer<'a> {
         tense(&self.article.text, &self.layout.tokens, from, to, first, last)
     }
 
-    fn looks_ahead(&self, sentence: u32) -> bool {
+    /// Whether a verb near `e` in its sentence looks ahead.
+    fn looks_ahead(&self, e: &Expression, sentence: u32) -> bool {
+        const NEARBY: usize = 60;
         self.layout.sentences.get(sentence as usize).is_some_and(|s| {
-            looks_ahead(&self.article.text, &self.layout.tokens, s.tokens.start as usize, s.tokens.end as usize)
+            let from = (s.tokens.start as usize).max((e.tokens.0 as usize).saturating_sub(NEARBY));
+            let to = (s.tokens.end as usize).min(e.tokens.1 as usize + NEARBY);
+            looks_ahead(&self.article.text, &self.layout.tokens, from, to)
         })
     }
 
@@ -982,7 +986,7 @@ impl<'a> Completer<'a> {
                 let years: Vec<Date> = (this_year - 1..=this_year + 1).filter_map(first).collect();
                 let tense = self.tense(e, sentence);
                 // with no verb of the sentence looking ahead a past one tells, however far back the month is
-                let close = if tense.is_some_and(|t| t.direction == Direction::Past) && !self.looks_ahead(sentence) {
+                let close = if tense.is_some_and(|t| t.direction == Direction::Past) && !self.looks_ahead(e, sentence) {
                     u32::MAX
                 } else {
                     4

@@ -59,6 +59,10 @@ pub fn normalise(raw: RawArticle, options: &ExtractOptions, rejects: &mut Vec<Re
         let written: String = written.chars().take(60).collect();
         doubts.warn("invalid_date", format!("expected a date of publication, but found '{written}'"), None);
     }
+    let byline_day = || {
+        let byline = labelled.segments.iter().find(|s| s.kind == SegmentKind::Byline)?;
+        published::in_byline(byline.span.of(&text))
+    };
     let in_url = || raw.url.as_deref().and_then(published::in_path);
     let (published, source) = if let Some(published) = metadata {
         (Some(published), PublishedSource::Metadata)
@@ -66,6 +70,8 @@ pub fn normalise(raw: RawArticle, options: &ExtractOptions, rejects: &mut Vec<Re
         (Some(published), PublishedSource::PrefixLine)
     } else if let Some(published) = labelled.dateline_day {
         (Some(published), PublishedSource::Dateline)
+    } else if let Some(published) = byline_day() {
+        (Some(published), PublishedSource::PrefixLine)
     } else if let Some(day) = in_url() {
         (Some(published::Published { day, at: None }), PublishedSource::Metadata)
     } else if let Some(day) = published::in_path(&raw.source_path) {

@@ -8,11 +8,13 @@ mod retype;
 mod sport;
 
 use super::fold::{fold, one_line};
-use super::words::{is_generic, is_legal_suffix, is_small, same_given_name};
+use super::words::{is_child, is_generic, is_legal_suffix, is_small, same_given_name};
 use super::{gender, known};
 use crate::extract::Layout;
 use crate::extract::places::gazetteer;
-use crate::records::{AliasKind, AliasSource, Article, Form, Gender, Kind, LocalEntity, Mention, OrgType, Role, Span};
+use crate::records::{
+    AliasKind, AliasSource, Article, Form, Gender, Kind, LocalEntity, Mention, OrgType, Role, SegmentKind, Span,
+};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
@@ -76,6 +78,8 @@ struct Joining<'a> {
     local: Vec<Option<u32>>,
     /// Where each mention stands.
     spans: Vec<Span>,
+    /// Whether each stands in a headline.
+    headline: Vec<bool>,
     /// Names by kind and folded words.
     by_folded: FxHashMap<(Kind, String), usize>,
 }
@@ -125,6 +129,7 @@ impl<'a> Joining<'a> {
             groups: Vec::new(),
             local: vec![None; mentions.len()],
             spans: mentions.iter().map(|m| m.span).collect(),
+            headline: mentions.iter().map(|m| m.segment == SegmentKind::Headline).collect(),
             by_folded: seen,
         }
     }
@@ -443,7 +448,12 @@ impl<'a> Joining<'a> {
                 continue;
             }
             let longer = self.groups[group].names.iter().take(4);
-            if longer.into_iter().any(|&n| is_part_of_body(&words, &self.names[n].words())) {
+            let is_part = |&n: &usize| {
+                let long = self.names[n].words();
+                let is_own = || words.len() > 1 && is_generic(words[words.len() - 1]) || self.came_first(name, group);
+                is_part_of_body(&words, &long) && !(names_a_child(&words, &long) && is_own())
+            };
+            if longer.into_iter().any(is_part) {
                 if found.is_some() {
                     return None;
                 }
@@ -451,6 +461,15 @@ impl<'a> Joining<'a> {
             }
         }
         found
+    }
+
+    /// Whether running text names this before the group: then it is no short form of it.
+    fn came_first(&self, name: usize, group: usize) -> bool {
+        let first = |mentions: &[u32]| {
+            let told = mentions.iter().filter(|&&m| !self.headline[m as usize]);
+            told.map(|&m| self.spans[m as usize].start).min().unwrap_or(u32::MAX)
+        };
+        first(&self.names[name].mentions) < first(&self.groups[group].mentions)
     }
 
     /// "(SUTR)" right after a mention of the group.
@@ -768,6 +787,11 @@ fn is_part_of_body(short: &[&str], full: &[&str]) -> bool {
             && !is_small(full[full.len() - short.len() - 1]))
 }
 
+/// "Oxford University Press" beside "Oxford University": a body of a body has a name that begins with its parent's.
+fn names_a_child(short: &[&str], long: &[&str]) -> bool {
+    long.starts_with(short) && long[short.len()..].iter().any(|w| is_child(w))
+}
+
 /// One word in capitals, two to six letters: "SUTR", "U.N.".
 pub(super) fn looks_like_acronym(text: &str) -> bool {
     let letters: Cow<'_, str> = if text.contains('.') { text.replace('.', "").into() } else { text.into() };
@@ -871,9 +895,14 @@ mod tests {
 
     #[test]
     fn ages_are_read_where_news_puts_them() {
-        let article = extracted("a", None, "{p Ada Moss}, 9, met {p Lee Orr} (41) and {p Ian Poe}, 2 of 3 sons.");
-        let ages: Vec<Option<u16>> = article.entities.iter().map(|e| e.age).collect();
-        assert_eq!(ages, [Some(9), Some(41), None]);
+        let ages =
+            |text: &str| -> Vec<Option<u16>> { extracted("a", None, text).entities.iter().map(|e| e.age).collect() };
+        let text = "{p Ada Moss}, 9, met {p Lee Orr} (41) and {p Ian Poe}, 2 of 3 sons.";
+        assert_eq!(ages(text), [Some(9), Some(41), None]);
+        assert_eq!(
+            ages("The boy {p Ada Moss} (9) sang. Tries: {p Lee Orr} (2), {p Ian Poe} (13)."),
+            [Some(9), None, None]
+        );
     }
 
     #[test]

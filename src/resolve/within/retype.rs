@@ -54,7 +54,7 @@ pub(super) fn agree(article: &Article, layout: &Layout, mentions: &mut [Mention]
 // 5: of 3 to 8, the fewest that change nothing on the dev sets of local news.
 const MANY_COUNTRIES: usize = 5;
 
-/// "U.N.", typed as a place; "Patriotic Union of Kurdistan (PUK)", which no gazetteer knows.
+/// "U.N.", typed as a place; "Union of Fell Farmers" and "Aldous Civic Forum (ACF)", which no gazetteer knows.
 fn is_body(surface: &str, text: &str, layout: &Layout, mention: &Mention) -> bool {
     if mention.role != Role::Literal {
         return false;
@@ -64,10 +64,18 @@ fn is_body(surface: &str, text: &str, layout: &Layout, mention: &Mention) -> boo
     }
     mention.place.is_none()
         && surface.contains(' ')
-        && bracketed_acronym(text, layout, mention.span).is_some_and(|a| {
-            let folded = fold(&one_line(surface), Kind::Organisation);
-            super::initials_of(&folded).contains(&fold(a, Kind::Organisation))
-        })
+        && (is_union(surface)
+            || bracketed_acronym(text, layout, mention.span).is_some_and(|a| {
+                let folded = fold(&one_line(surface), Kind::Organisation);
+                super::initials_of(&folded).contains(&fold(a, Kind::Organisation))
+            }))
+}
+
+/// "Union of Fell Farmers": what it is comes before what it is of.
+fn is_union(surface: &str) -> bool {
+    let head = [" of ", " for "].iter().find_map(|of| surface.split_once(of)).map_or("", |(head, _)| head);
+    let last = head.rsplit(' ').next().unwrap_or_default().to_ascii_lowercase();
+    matches!(last.as_str(), "union" | "league" | "campaign" | "movement" | "alliance" | "federation" | "party")
 }
 
 /// "(PUK)" right after a span.
@@ -122,12 +130,10 @@ fn people_not_bodies(text: &str, mentions: &mut [Mention], single: &FxHashMap<St
         let Some((given, last)) = folded.rsplit_once(' ') else { continue };
         let first = given.split(' ').next().unwrap_or_default();
         if single.contains_key(last)
-            && (gender::is_given_name(first) || !given.contains(' '))
+            && (gender::is_given_name(first) || !(given.contains(' ') || gazetteer().contains_name(first)))
             && known::type_of_words(surface).is_none()
             && known::of_key(&known::body_key(surface)).is_none()
             && !surface.split_whitespace().any(|w| w.ends_with("'s") || w.ends_with("’s"))
-            && gazetteer().demonym(first).is_none()
-            && !gazetteer().contains_name(first)
         {
             mention.kind = Kind::Person;
         }

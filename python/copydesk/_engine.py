@@ -35,6 +35,8 @@ TABLES = (*PARTS, "places", "organisations", "people", "aliases", "near_duplicat
 #: Bytes on disk that one task reads, about: some 10 to 60 s of work.
 TASK_BYTES = 16 << 20
 
+_schemas: "dict[str, pa.Schema] | None" = None
+
 #: Options that extraction depends on; those of whole runs do not concern an engine.
 OPTIONS = ("published", "map", "roles", "limits")
 
@@ -68,6 +70,22 @@ def extract_rows(batches: "Iterable[pa.RecordBatch]", options: str) -> "Iterator
             yield _native.extract_nested(batch.slice(start, 256), options)
 
 
+def rows_of(batch: "pa.RecordBatch | pa.Table", name: str) -> "pa.RecordBatch":
+    """The rows of one of the tables that articles hold as lists."""
+    import pyarrow as pa
+
+    schema = schemas()["nested"].field(name).type.value_type
+    column = batch.column(name)
+    rows = (column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column).flatten()
+    fields = [schema.field(i) for i in range(schema.num_fields)]
+    return pa.RecordBatch.from_arrays([rows.field(i) for i in range(len(fields))], schema=pa.schema(fields))
+
+
+def forms_of(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
+    """The name forms of articles, each once."""
+    return add_forms(rows_of(batch, "forms") for batch in batches)
+
+
 def add_forms(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
     """Name forms, each once."""
     forms = _native.Forms()
@@ -76,12 +94,25 @@ def add_forms(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]"
     yield forms.batch()
 
 
+def post(batches: "Iterable[pa.RecordBatch]", buckets: int, whole: bool) -> "Iterator[pa.RecordBatch]":
+    """Articles to their sketch values by bucket; few large rows."""
+    return (_native.post(rows_of(batch, "sketches"), buckets, whole) for batch in batches)
+
+
 def pairs(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
-    """Pairs of articles that share a sketch value; all rows of a value must come in one call."""
+    """Pairs of articles that share a sketch value; all rows of a bucket must come in one call."""
     postings = _native.Postings()
     for batch in batches:
         postings.add(batch)
     yield postings.pairs()
+
+
+def alike(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
+    """The same, and only those that are worth comparing, where sketches were posted whole."""
+    postings = _native.Postings()
+    for batch in batches:
+        postings.add(batch)
+    yield postings.alike()
 
 
 def sift(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
@@ -135,7 +166,10 @@ def leads(edges: "pa.Table") -> "pa.Table":
 
 def schemas() -> "dict[str, pa.Schema]":
     """The schema of every step and table."""
-    return _native.schemas()
+    global _schemas
+    if _schemas is None:
+        _schemas = _native.schemas()
+    return _schemas
 
 
 def manifest(rows: Mapping[str, int], options: str, engine: str) -> str:

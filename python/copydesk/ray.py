@@ -53,10 +53,7 @@ def _rows_of(table: "pa.Table", name: str) -> "pa.Table":
     """The rows of one of the tables that are held as lists."""
     import pyarrow as pa
 
-    schema = _engine.schemas()["nested"].field(name).type.value_type
-    column = table.column(name).combine_chunks()
-    rows = column.flatten()
-    return pa.Table.from_arrays([rows.field(i) for i in range(schema.num_fields)], schema=pa.schema(list(schema)))
+    return pa.Table.from_batches([_engine.rows_of(table, name)])
 
 
 def extract(input: Input, **options: Any) -> "Dataset":
@@ -186,10 +183,12 @@ class _Run:
 
     def resolved(self, rows: str) -> "dict[str, pa.Table]":
         """Adds up name forms in each task and then over all, and resolves them on the driver."""
+        import pyarrow as pa
+
         parts = self.parts
 
         def add_up(table: "pa.Table") -> "Iterator[pa.Table]":
-            for added in _tables(_engine.add_forms)(_rows_of(table, "forms").select(["form_id", "form"])):
+            for added in map(pa.table, _engine.forms_of([table])):
                 bucket = [int(form_id[-4:], 16) % parts for form_id in added.column("form_id").to_pylist()]
                 yield added.append_column("bucket", _int32(bucket))
 
@@ -209,20 +208,14 @@ class _Run:
 
         parts, schemas = self.parts, _engine.schemas()
 
-        def postings(table: "pa.Table") -> "pa.Table":
-            sketches = _rows_of(table, "sketches")
-            lists = sketches.column("sketch").combine_chunks()
-            # Each row carries its whole sketch, so that a group can tell by itself which pairs look alike.
-            posted = sketches.take(pc.list_parent_indices(lists)).append_column("value", lists.flatten())
-            bucket = [value % parts for value in posted["value"].to_pylist()]
-            return posted.append_column("bucket", _int32(bucket))
+        def post(table: "pa.Table") -> "Iterator[pa.Table]":
+            # Whole sketches, so that a group can tell by itself which pairs look alike.
+            return (pa.table(posted) for posted in _engine.post([table], parts, True))
 
         def alike(table: "pa.Table") -> "pa.Table":
-            posted = table.select(["value", "article_id", "published_date", "published_us"])
-            pairs = _once(_engine.pairs)(posted)
-            return _once(_engine.sift)(_with_both(pairs, table, ["text_bits", "sketch"]))
+            return _once(_engine.alike)(table)
 
-        found = self.read(rows, ["sketches"]).map_batches(postings, batch_format="pyarrow", batch_size=None)
+        found = self.read(rows, ["sketches"]).map_batches(post, batch_format="pyarrow", batch_size=None)
         found = found.groupby("bucket", num_partitions=parts).map_groups(alike, batch_format="pyarrow")
         schema = schemas["sifted"]
         sifted = self.table(self.step(found, "sifted", schema), schema)
@@ -268,11 +261,13 @@ class _Run:
 
     def quote_groups(self, rows: str) -> "pa.Table":
         """What ids of quote groups become where one quote is part of another."""
+        import pyarrow as pa
+
         parts = self.parts
 
         def by_end(table: "pa.Table") -> "pa.Table":
             sayings = _rows_of(table, "sayings")
-            return sayings.append_column("bucket", _int32([end % parts for end in sayings["end"].to_pylist()]))
+            return sayings.append_column("bucket", pa.array(sayings["end"].to_numpy() % parts, pa.int32()))
 
         def edges(table: "pa.Table") -> "pa.Table":
             return _once(_engine.edges)(table.drop_columns("bucket"))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Union
 
 from . import _engine, _native
@@ -66,11 +67,16 @@ def extract(spark: "SparkSession", input: Input, **options: Any) -> "DataFrame":
     return _map(planned, run, "nested")
 
 
+#: Arrow bytes up to which a table of the driver is sent to every executor rather than joined by a shuffle.
+BROADCAST_BYTES = 32 << 20
+
+
 class _Run:
     """One run: its session, its folder, and the steps of the second stage."""
 
     def __init__(self, spark: "SparkSession", out: str, work: str) -> None:
         self.spark, self.out, self.work = spark, out, work
+        self.parts = max(1, int(spark.conf.get("spark.sql.shuffle.partitions", "200")))
 
     def step(self, df: "DataFrame", name: str) -> "DataFrame":
         """Does a step once: writes it, and goes on from what was written."""
@@ -89,6 +95,13 @@ class _Run:
             return self.spark.createDataFrame([], from_arrow_schema(table.schema))
         return self.spark.createDataFrame(table)
 
+    def known(self, table: "pa.Table") -> "DataFrame":
+        """A table of the driver to be joined. Spark does not know its size, and would shuffle the articles to it."""
+        from pyspark.sql import functions as f
+
+        df = self.frame(table)
+        return f.broadcast(df) if table.nbytes <= BROADCAST_BYTES else df
+
     def unique(self, rows: "DataFrame") -> "tuple[DataFrame, DataFrame | None]":
         """One article an id: the first path stands, within a file the smaller hash. And the rejects of the rest."""
         from pyspark.sql import Window
@@ -106,16 +119,14 @@ class _Run:
         )
         ranked = self.step(ranked, "ranked")
         lost = ranked.where("rank > 1").select("article_id", "source_path", "raw_hash", "kept_path")
-        once = ranked.where("rank = 1").drop("rank", "kept_path")
-        rest = rows.join(twice, "article_id", "left_anti").select(*once.columns)
-        return self.step(rest.unionByName(once), "unique"), _map(lost, _engine.duplicate_ids, "rejects")
+        once = ranked.where("rank = 1").select(*rows.columns)
+        # The rest is not written again: ids that come twice are few, and leaving them out costs a look-up an article.
+        rest = rows.join(twice, "article_id", "left_anti").select(*rows.columns)
+        return rest.unionByName(once), _map(lost, _engine.duplicate_ids, "rejects")
 
     def resolved(self, rows: "DataFrame") -> "dict[str, pa.Table]":
         """Adds up name forms, in each task and then over all, and resolves them on the driver."""
-        from pyspark.sql import functions as f
-
-        forms = rows.select(f.explode("forms").alias("form")).select("form.form_id", "form.form")
-        forms = _map(forms, _engine.add_forms, "form_rows")
+        forms = _map(rows.select("forms"), _engine.forms_of, "form_rows")
         forms = _map(forms.repartition("form_id"), _engine.add_forms, "form_rows")
         return _engine.resolve(self.step(forms, "forms").toArrow())
 
@@ -123,10 +134,11 @@ class _Run:
         """Candidates by sketch values, then verified on the texts; clusters are made on the driver."""
         from pyspark.sql import functions as f
 
-        sketches = rows.select(f.explode("sketches").alias("sketch")).select("sketch.*")
-        postings = sketches.select(f.explode("sketch").alias("value"), "article_id", "published_date", "published_us")
-        pairs = _map(postings.repartition("value"), _engine.pairs, "pairs").distinct()
+        buckets = self.parts
+        posted = _map(rows.select("sketches"), lambda batches: _engine.post(batches, buckets, False), "posted")
+        pairs = _map(posted.repartition("bucket"), _engine.pairs, "pairs").distinct()
         pairs = self.step(pairs, "pairs")
+        sketches = rows.select(f.explode("sketches").alias("sketch")).select("sketch.*")
         sifted = _map(self.with_both(pairs, sketches, ["text_bits", "sketch"]), _engine.sift, "sifted")
         sifted = self.step(sifted, "sifted")
         texts = rows.where("article_id is not null").select(
@@ -162,6 +174,22 @@ class _Run:
             f.col("article_id").alias("other_article_id"), *(f.col(c).alias(f"other_{c}") for c in columns)
         )
         return pairs.join(first, "article_id").join(second, "other_article_id")
+
+    def counts(self) -> "dict[str, int]":
+        """The rows of every table, in one job."""
+        from functools import reduce
+
+        from pyspark.sql import functions as f
+
+        schemas = _engine.schemas()
+        read = [self.read(f"{self.out}/{n}.parquet", schemas[n]).select(f.lit(n).alias("name")) for n in _engine.TABLES]
+        rows = reduce(lambda a, b: a.unionAll(b), read).groupBy("name").count().collect()
+        return {**dict.fromkeys(_engine.TABLES, 0), **{row["name"]: row["count"] for row in rows}}
+
+    def read(self, path: str, schema: "pa.Schema") -> "DataFrame":
+        from pyspark.sql.pandas.types import from_arrow_schema
+
+        return self.spark.read.schema(from_arrow_schema(schema)).parquet(path)
 
     def table(
         self, rows: "DataFrame", name: str, forms: "DataFrame", clusters: "DataFrame", groups: "DataFrame"
@@ -215,19 +243,24 @@ def build(
     run = _Run(spark, out, f"{out}/_work")
     rows = run.step(extract(spark, input, **options), "extracted")
     rows, lost = run.unique(rows)
-    resolved = run.resolved(rows)
-    near = run.near_duplicates(rows)
-    forms, clusters = run.frame(resolved["forms"]), run.frame(near["clusters"])
-    groups = run.frame(run.quote_groups(rows))
-    for name in _engine.PARTS:
-        run.write(run.table(rows, name, forms, clusters, groups), name)
-    for name in _engine.ENTITIES:
-        run.write(run.frame(resolved[name]).coalesce(1), name)
-    run.write(run.frame(near["near_duplicates"]).coalesce(1), "near_duplicates")
-    rejects = rows.select(f.explode("rejects").alias("row")).select("row.*")
-    rejects = rejects if lost is None else rejects.unionByName(lost)
-    run.write(rejects.dropDuplicates(["reject_id"]).coalesce(1), "rejects")
-    counts = {name: spark.read.parquet(f"{out}/{name}.parquet").count() for name in _engine.TABLES}
+
+    def rejects() -> None:
+        found = rows.select(f.explode("rejects").alias("row")).select("row.*")
+        found = found if lost is None else found.unionByName(lost)
+        run.write(found.dropDuplicates(["reject_id"]).coalesce(1), "rejects")
+
+    # Jobs that do not wait for one another: their small last tasks would leave cores idle.
+    with ThreadPoolExecutor(3) as pool:
+        steps = [pool.submit(step, rows) for step in (run.resolved, run.near_duplicates, run.quote_groups)]
+        resolved, near, leads = (step.result() for step in steps)
+        forms, clusters, groups = (run.known(t) for t in (resolved["forms"], near["clusters"], leads))
+        writes = [pool.submit(run.write, run.table(rows, n, forms, clusters, groups), n) for n in _engine.PARTS]
+        whole = {**{n: resolved[n] for n in _engine.ENTITIES}, "near_duplicates": near["near_duplicates"]}
+        writes += [pool.submit(run.write, run.frame(table).coalesce(1), n) for n, table in whole.items()]
+        writes.append(pool.submit(rejects))
+        for write in writes:
+            write.result()
+    counts = run.counts()
     if local:
         _engine.write_pages(folder, _engine.manifest(counts, config, f"spark {spark.version}"))
         if not keep_work:

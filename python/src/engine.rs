@@ -150,6 +150,11 @@ impl Forms {
     }
 }
 
+#[pyfunction]
+fn post(py: Python<'_>, sketches: Arrow, buckets: u32, whole: bool) -> PyResult<Arrow> {
+    py.detach(|| duplicates::post(&sketches.0, buckets, whole)).map(PyArrowType).map_err(|e| raise(&e))
+}
+
 /// Articles by the sketch values that they have.
 #[pyclass]
 #[derive(Default)]
@@ -171,6 +176,11 @@ impl Postings {
     fn pairs(&mut self, py: Python<'_>) -> Arrow {
         let postings = std::mem::take(&mut self.postings);
         PyArrowType(py.detach(|| postings.pairs()))
+    }
+
+    fn alike(&mut self, py: Python<'_>) -> Arrow {
+        let postings = std::mem::take(&mut self.postings);
+        PyArrowType(py.detach(|| postings.alike()))
     }
 }
 
@@ -242,6 +252,7 @@ fn schemas(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
     let set = |name: &str, schema: &Schema| dict.set_item(name, PyArrowType(schema.clone()));
     set("nested", &nested_schema())?;
     set("form_rows", &forms::schema())?;
+    set("posted", &duplicates::posted_schema())?;
     set("pairs", &duplicates::pairs_schema())?;
     set("sifted", &duplicates::sifted_schema())?;
     set("related", &duplicates::related_schema())?;
@@ -261,6 +272,7 @@ pub fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(extract, module)?)?;
     module.add_function(wrap_pyfunction!(extract_nested, module)?)?;
     module.add_function(wrap_pyfunction!(tasks, module)?)?;
+    module.add_function(wrap_pyfunction!(post, module)?)?;
     module.add_function(wrap_pyfunction!(sift, module)?)?;
     module.add_function(wrap_pyfunction!(compare, module)?)?;
     module.add_function(wrap_pyfunction!(gather, module)?)?;

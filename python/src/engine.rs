@@ -1,7 +1,7 @@
 //! The steps of an engine on its own batches: `copydesk::engine` with Python's Arrow.
 
 use crate::errors::{ConfigError, raise};
-use arrow::array::RecordBatch;
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray, UInt32Array};
 use arrow::datatypes::Schema;
 use arrow_pyarrow::PyArrowType;
 use copydesk::config::{Config, ExtractOptions};
@@ -14,10 +14,11 @@ use copydesk::tables;
 use copydesk::write::batch::plain_schema;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+use std::cmp::Ordering;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Arc, Mutex};
 
 type Arrow = PyArrowType<RecordBatch>;
 /// Path, path in the tables, bytes, number of the part, number of parts (0: the whole file).
@@ -231,6 +232,34 @@ fn gather<'py>(py: Python<'py>, batches: Vec<Arrow>) -> PyResult<Bound<'py, PyDi
     dict(py, found)
 }
 
+/// The row of each id (the column of `ids`) among the sorted ids of `keys`; NULL where there is none.
+#[pyfunction]
+fn look_up(py: Python<'_>, keys: Arrow, ids: Arrow) -> PyResult<Arrow> {
+    let column = |batch: &RecordBatch| {
+        let column = batch.columns().first().and_then(|c| c.as_string_opt::<i32>()).cloned();
+        column.ok_or_else(|| ConfigError::new_err("batch: expected a column of text"))
+    };
+    let (keys, ids) = (column(&keys.0)?, column(&ids.0)?);
+    let rows: UInt32Array = py.detach(|| ids.iter().map(|id| position(&keys, id?)).collect());
+    RecordBatch::try_from_iter([("row", Arc::new(rows) as ArrayRef)])
+        .map(PyArrowType)
+        .map_err(|e| ConfigError::new_err(e.to_string()))
+}
+
+/// Binary search: the keys may be a mapped file of many gigabytes, of which nothing is copied.
+fn position(keys: &StringArray, id: &str) -> Option<u32> {
+    let (mut low, mut high) = (0, keys.len());
+    while low < high {
+        let middle = low.midpoint(high);
+        match keys.value(middle).cmp(id) {
+            Ordering::Less => low = middle + 1,
+            Ordering::Equal => return u32::try_from(middle).ok(),
+            Ordering::Greater => high = middle,
+        }
+    }
+    None
+}
+
 /// Rejects of articles whose id another one has: `article_id`, `source_path`, `raw_hash`, `kept_path`.
 #[pyfunction]
 fn duplicate_ids(batch: Arrow) -> PyResult<Arrow> {
@@ -276,6 +305,7 @@ pub fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(sift, module)?)?;
     module.add_function(wrap_pyfunction!(compare, module)?)?;
     module.add_function(wrap_pyfunction!(gather, module)?)?;
+    module.add_function(wrap_pyfunction!(look_up, module)?)?;
     module.add_function(wrap_pyfunction!(duplicate_ids, module)?)?;
     module.add_function(wrap_pyfunction!(schemas, module)?)
 }

@@ -124,6 +124,7 @@ def test_errors_have_types(tmp_path):
     (tmp_path / "theses" / "thesis.doc").write_text("x")
     with pytest.raises(copydesk.DatasetError):
         copydesk.build(TOP / "input", tmp_path / "theses")
+    (tmp_path / "theses" / "shard.index").write_text("x")
     with pytest.raises(copydesk.DatasetError):
         copydesk.merge([tmp_path / "theses"], tmp_path / "out")
     (tmp_path / ".out.copydesk").mkdir(exist_ok=True)

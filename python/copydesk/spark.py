@@ -9,6 +9,7 @@ everywhere. Articles do not pass through the JVM: see :mod:`copydesk._engine` fo
 
 from __future__ import annotations
 
+import json
 import os
 from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Union
 
@@ -31,21 +32,34 @@ def _parallelism(spark: "SparkSession") -> int:
 
 
 def _extracted(
-    spark: "SparkSession", input: Input, config: str, then: "Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]", schema: Any
+    spark: "SparkSession",
+    input: Input,
+    config: str,
+    then: "Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]",
+    schema: Any,
 ) -> "DataFrame":
     """Extracts in each task and goes on with what was extracted, in the same process."""
     if not isinstance(input, (str, os.PathLike, list)):
         return input.mapInArrow(lambda batches: then(_engine.extract_rows(batches, config)), schema)
-    tasks = _engine.plan(input, _parallelism(spark))
-    rows = [(no, list(part)) for no, task in enumerate(tasks) for part in task]
-    ddl = "task int, part struct<path string, source_path string, bytes bigint, no int, parts int>"
-    planned = spark.createDataFrame(rows, ddl).repartitionById(max(1, len(tasks)), "task")
+    tasks = [json.dumps(task) for task in _engine.plan(input, _parallelism(spark))]
+
+    def run(task: str) -> "Iterator[pa.RecordBatch]":
+        return then(_native.Task([tuple(part) for part in json.loads(task)], config))
+
+    return _each(spark, tasks, run, schema)
+
+
+def _each(
+    spark: "SparkSession", items: "list[str]", step: "Callable[[str], Iterator[pa.RecordBatch]]", schema: Any
+) -> "DataFrame":
+    """Does a step with every item, a task each. A range needs no shuffle to give each task its own number."""
 
     def run(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
-        parts = [tuple(row.values()) for batch in batches for row in batch.column("part").to_pylist()]
-        return then(_native.Task(parts, config))
+        for batch in batches:
+            for no in batch.column("id").to_pylist():
+                yield from step(items[no])
 
-    return planned.mapInArrow(run, schema)
+    return spark.range(0, len(items), 1, max(1, len(items))).mapInArrow(run, schema)
 
 
 def extract(spark: "SparkSession", input: Input, **options: Any) -> "DataFrame":
@@ -78,14 +92,7 @@ class _Run:
 
     def each(self, parts: "list[str]", step: "Callable[[str], Iterable[tuple[int, bytes]]]") -> "DataFrame":
         """Does a step with every part, a task each."""
-
-        def run(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
-            for batch in batches:
-                for part in batch.column("part").to_pylist():
-                    yield from _engine.moved(step(part))
-
-        rows = self.spark.createDataFrame(list(enumerate(parts)), "no int, part string")
-        return rows.repartitionById(max(1, len(parts)), "no").mapInArrow(run, self.schema)
+        return _each(self.spark, parts, lambda part: _engine.moved(step(part)), self.schema)
 
     def grouped(
         self, rows: "DataFrame", buckets: int, step: "Callable[[Iterable[pa.RecordBatch]], Iterable[tuple[int, bytes]]]"

@@ -17,9 +17,10 @@ import json
 import os
 import uuid
 import zlib
-from typing import TYPE_CHECKING, Any, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Iterable, Iterator, Mapping
 
 from . import _native
+from ._tables import by_key, filesystem, known, look_up, once, opened, pack, remove, save, split, unpack
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -79,66 +80,6 @@ def extract_rows(batches: "Iterable[pa.RecordBatch]", options: str) -> "Iterator
             yield _native.extract_nested(batch.slice(start, 256), options)
 
 
-def filesystem(place: str) -> "tuple[Any, str]":
-    """The file system of a path or URI, and the path there."""
-    from pyarrow import fs
-
-    if "://" not in place:
-        return fs.LocalFileSystem(), place
-    return fs.FileSystem.from_uri(place.replace("s3a://", "s3://", 1))
-
-
-def pack(table: "pa.Table | pa.RecordBatch") -> bytes:
-    """A table as bytes, so that an engine moves one row instead of thousands."""
-    import pyarrow as pa
-
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema, options=pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)) as writer:
-        writer.write(table)
-    return sink.getvalue().to_pybytes()
-
-
-def unpack(packed: "Iterable[bytes]") -> "pa.Table":
-    """One table of several that were packed."""
-    import pyarrow as pa
-
-    return pa.concat_tables([pa.ipc.open_stream(one).read_all() for one in packed])
-
-
-def moved(rows: "Iterable[tuple[int, bytes]]") -> "Iterator[pa.RecordBatch]":
-    """Rows that an engine moves: a number by which they are grouped, and bytes."""
-    import pyarrow as pa
-
-    for key, value in rows:
-        yield pa.RecordBatch.from_arrays([pa.array([key], pa.int32()), pa.array([value], pa.binary())], schema=moved_schema())
-
-
-def moved_schema() -> "pa.Schema":
-    import pyarrow as pa
-
-    return pa.schema([pa.field("key", pa.int32(), False), pa.field("value", pa.binary(), False)])
-
-
-def by_key(batches: "Iterable[pa.RecordBatch]") -> "dict[int, list[bytes]]":
-    """The bytes of such rows by their number."""
-    found: "dict[int, list[bytes]]" = {}
-    for batch in batches:
-        for key, value in zip(batch.column("key").to_pylist(), batch.column("value").to_pylist()):
-            found.setdefault(key, []).append(value)
-    return found
-
-
-def split(table: "pa.RecordBatch | pa.Table", buckets: "Sequence[int]") -> "Iterator[tuple[int, bytes]]":
-    """A table in packed pieces, one a bucket."""
-    import pyarrow as pa
-
-    rows: "dict[int, list[int]]" = {}
-    for row, bucket in enumerate(buckets):
-        rows.setdefault(bucket, []).append(row)
-    for bucket, of in rows.items():
-        yield bucket, pack(table.take(pa.array(of, pa.int64())))
-
-
 # Step 1: extracted articles are written as parts; of an article only its key is moved.
 
 #: The row that tells the name of a part.
@@ -156,7 +97,10 @@ def store(batches: "Iterable[pa.RecordBatch]", work: str, buckets: int) -> "Iter
     keys: "list[pa.Table]" = []
     lz4 = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
     rows = 0
-    with system.open_output_stream(f"{folder}/{part}.arrow") as file, pa.ipc.new_file(file, schema, options=lz4) as writer:
+    with (
+        system.open_output_stream(f"{folder}/{part}.arrow") as file,
+        pa.ipc.new_file(file, schema, options=lz4) as writer,
+    ):
         for batch in batches:
             writer.write_batch(batch)
             numbered = pa.array(range(rows, rows + batch.num_rows), pa.int64())
@@ -247,14 +191,6 @@ def read(part: str, work: str, columns: "list[str]") -> "Iterator[pa.Table]":
             yield pa.Table.from_batches(waiting).combine_chunks()
 
 
-def opened(place: str) -> "Any":
-    """A file to read; one of this machine is mapped, so that its workers share it."""
-    import pyarrow as pa
-
-    system, path = filesystem(place)
-    return pa.memory_map(path) if system.type_name == "local" else system.open_input_file(path)
-
-
 # Step 3: what the second stage needs of every article, grouped by bucket.
 
 FORMS, POSTINGS, SAYINGS, REJECTS = range(4)
@@ -271,14 +207,16 @@ def scatter(part: str, work: str, buckets: int) -> "Iterator[tuple[int, bytes]]"
     forms = _native.Forms()
     for articles in read(part, work, ["forms", "sketches", "sayings", "rejects"]):
         forms.add(rows_of(articles, "forms"))
-        posted = _native.post(rows_of(articles, "sketches"), buckets, True)
+        posted = _native.post(rows_of(articles, "sketches"), buckets)
         for bucket, postings in zip(posted.column("bucket").to_pylist(), posted.column("postings").to_pylist()):
             yield POSTINGS * buckets + bucket, postings
         sayings = rows_of(articles, "sayings")
         for bucket, rows in split(sayings, [end % buckets for end in sayings.column("end").to_pylist()]):
             yield SAYINGS * buckets + bucket, rows
         rejects = rows_of(articles, "rejects")
-        for bucket, rows in split(rejects, [zlib.crc32(i.encode()) % buckets for i in rejects.column("reject_id").to_pylist()]):
+        for bucket, rows in split(
+            rejects, [zlib.crc32(i.encode()) % buckets for i in rejects.column("reject_id").to_pylist()]
+        ):
             yield REJECTS * buckets + bucket, rows
     added = forms.batch()
     for bucket, rows in split(added, [int(i[-6:], 16) % buckets for i in added.column("form_id").to_pylist()]):
@@ -311,22 +249,6 @@ def group(batches: "Iterable[pa.RecordBatch]", buckets: int) -> "Iterator[tuple[
                 yield kind, pack(edges)
         else:
             yield kind, pack(once(table, ["reject_id"]))
-
-
-def once(table: "pa.Table", keys: "list[str]") -> "pa.Table":
-    """The first row of each key, in the order of keys."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    table = table.sort_by([(key, "ascending") for key in keys]).combine_chunks()
-    if table.num_rows < 2:
-        return table
-    same = None
-    for key in keys:
-        column = table[key].combine_chunks()
-        equal = pc.equal(column[1:], column[:-1])
-        same = equal if same is None else pc.and_(same, equal)
-    return table.filter(pa.concat_arrays([pa.array([True]), pc.invert(same)]))
 
 
 class Grouped:
@@ -362,9 +284,16 @@ def wanted(pairs: "pa.Table", work: str, buckets: int) -> bool:
 
     near = pairs.filter(pc.invert(pairs["is_exact"]))
     story = stories(near)
-    save(near.append_column("bucket", pa.array([story[i] % buckets for i in near["article_id"].to_pylist()], pa.int32())), f"{work}/pairs.arrow")
+    save(
+        near.append_column(
+            "bucket", pa.array([story[i] % buckets for i in near["article_id"].to_pylist()], pa.int32())
+        ),
+        f"{work}/pairs.arrow",
+    )
     ids = sorted(story)
-    table = pa.table({"article_id": pa.array(ids, pa.string()), "bucket": pa.array([story[i] % buckets for i in ids], pa.int32())})
+    table = pa.table(
+        {"article_id": pa.array(ids, pa.string()), "bucket": pa.array([story[i] % buckets for i in ids], pa.int32())}
+    )
     save(table, f"{work}/wanted.arrow")
     return near.num_rows > 0
 
@@ -443,44 +372,6 @@ def gather(pairs: "pa.Table", related: "list[bytes]") -> "dict[str, pa.Table]":
 # Step 5: the tables, with what form ids, clusters and groups became.
 
 
-def save(table: "pa.Table", place: str) -> None:
-    """Writes a table that every worker looks things up in."""
-    import pyarrow as pa
-
-    system, path = filesystem(place)
-    system.create_dir(path.rsplit("/", 1)[0], recursive=True)
-    with system.open_output_stream(path) as file, pa.ipc.new_file(file, table.schema) as writer:
-        for batch in table.combine_chunks().to_batches():
-            writer.write_batch(batch)
-
-
-_known: "dict[str, pa.Table]" = {}
-
-
-def known(place: str) -> "pa.Table":
-    """Such a table; a process opens it once a run."""
-    import pyarrow as pa
-
-    if place not in _known:
-        folder = place.rsplit("/", 1)[0]
-        for other in [p for p in _known if not p.startswith(folder + "/")]:
-            del _known[other]
-        _known[place] = pa.ipc.open_file(opened(place)).read_all().combine_chunks()
-    return _known[place]
-
-
-def look_up(keys: "pa.ChunkedArray", ids: "pa.ChunkedArray") -> "pa.Array":
-    """The row of each id among sorted keys; null where there is none."""
-    import pyarrow as pa
-
-    def one(array: "pa.ChunkedArray") -> "pa.RecordBatch":
-        # What is one chunk already, as all of `known` is, is not copied.
-        chunk = array.chunk(0) if array.num_chunks == 1 else array.combine_chunks()
-        return pa.RecordBatch.from_arrays([chunk], ["id"])
-
-    return _native.look_up(one(keys), one(ids)).column(0)
-
-
 def save_known(grouped: Grouped, near: "dict[str, pa.Table]", work: str) -> None:
     """Writes what :func:`finish` looks up."""
     save(grouped.resolved["forms"].sort_by("form_id"), f"{work}/forms.arrow")
@@ -557,7 +448,9 @@ def empty(out: str) -> None:
         system.create_dir(path, recursive=True)
 
 
-def close(out: str, grouped: Grouped, near: "dict[str, pa.Table]", told: "dict[int, list[bytes]]", options: str, engine: str) -> "dict[str, int]":
+def close(
+    out: str, grouped: Grouped, near: "dict[str, pa.Table]", told: "dict[int, list[bytes]]", options: str, engine: str
+) -> "dict[str, int]":
     """Writes the tables that are made in one place, and the pages; gives the rows of every table."""
     import pyarrow.parquet as pq
 
@@ -579,15 +472,6 @@ def begin(out: str) -> str:
     """Clears away the steps of a run that died, and names the folder of this one: new, since workers remember tables."""
     remove(f"{out}/_work")
     return f"{out}/_work/{uuid.uuid4().hex}"
-
-
-def remove(place: str) -> None:
-    """Removes a folder, where there is one."""
-    from pyarrow import fs
-
-    system, path = filesystem(place)
-    if system.get_file_info(path).type == fs.FileType.Directory:
-        system.delete_dir(path)
 
 
 def rows_of(batch: "pa.RecordBatch | pa.Table", name: str) -> "pa.RecordBatch":

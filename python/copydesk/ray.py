@@ -13,7 +13,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Union
 
-from . import _engine, _native
+from . import _engine, _native, _tables
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -84,7 +84,7 @@ def extract(input: Input, **options: Any) -> "Dataset":
 
 
 def _moved(rows: "Iterable[tuple[int, bytes]]") -> "pa.Table":
-    return _table(_engine.moved(rows), _engine.moved_schema())
+    return _table(_tables.moved(rows), _tables.moved_schema())
 
 
 def _extracted(input: Input, config: str, work: str, buckets: int) -> "Dataset":
@@ -121,12 +121,10 @@ def _grouped(
 def _here(rows: "Dataset") -> "dict[int, list[bytes]]":
     """Rows on the driver."""
     tables = [t for t in rows.iter_batches(batch_size=None, batch_format="pyarrow") if t.num_rows]
-    return _engine.by_key(batch for table in tables for batch in table.to_batches())
+    return _tables.by_key(batch for table in tables for batch in table.to_batches())
 
 
-def build(
-    input: Input, out: "str | os.PathLike[str]", *, keep_work: bool = False, **options: Any
-) -> "dict[str, int]":
+def build(input: Input, out: "str | os.PathLike[str]", *, keep_work: bool = False, **options: Any) -> "dict[str, int]":
     """Build a whole dataset: every table as a folder ``<out>/<table>.parquet``, the rows those of a single run.
 
     ``input`` as in :func:`extract`; ``out`` is a folder that the driver and every worker see at the same place, or a
@@ -147,8 +145,8 @@ def build(
     buckets = 2 * cores
     # Written, so that it is done once: a task that Ray did again would name another part.
     stored = _here(_extracted(input, config, work, buckets))
-    keys = _engine.moved((key, value) for key, values in stored.items() for value in values)
-    told, lost = _engine.told(_engine.by_key(_engine.moved(_engine.lost(keys))))
+    keys = _tables.moved((key, value) for key, values in stored.items() for value in values)
+    told, lost = _engine.told(_tables.by_key(_tables.moved(_engine.lost(keys))))
     parts = _engine.parts(told, lost)
     buckets = _engine.buckets(told, cores)
     scattered = _each(parts, lambda part: _engine.scatter(part, work, buckets))
@@ -163,5 +161,5 @@ def build(
     written = _here(_each(parts, lambda part: _engine.finish(part, work, out)))
     counts = _engine.close(out, second, near, written, config, f"ray {ray.__version__}")
     if not keep_work:
-        _engine.remove(f"{out}/_work")
+        _tables.remove(f"{out}/_work")
     return counts

@@ -13,7 +13,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Union
 
-from . import _engine, _native
+from . import _engine, _native, _tables
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -88,11 +88,11 @@ class _Run:
         from pyspark.sql.pandas.types import from_arrow_schema
 
         self.spark = spark
-        self.schema = from_arrow_schema(_engine.moved_schema())
+        self.schema = from_arrow_schema(_tables.moved_schema())
 
     def each(self, parts: "list[str]", step: "Callable[[str], Iterable[tuple[int, bytes]]]") -> "DataFrame":
         """Does a step with every part, a task each."""
-        return _each(self.spark, parts, lambda part: _engine.moved(step(part)), self.schema)
+        return _each(self.spark, parts, lambda part: _tables.moved(step(part)), self.schema)
 
     def grouped(
         self, rows: "DataFrame", buckets: int, step: "Callable[[Iterable[pa.RecordBatch]], Iterable[tuple[int, bytes]]]"
@@ -100,14 +100,14 @@ class _Run:
         """Does a step with all rows of a key together."""
 
         def run(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
-            return _engine.moved(step(batches))
+            return _tables.moved(step(batches))
 
         return rows.repartition(buckets, "key").mapInArrow(run, self.schema)
 
     @staticmethod
     def here(rows: "DataFrame") -> "dict[int, list[bytes]]":
         """Rows on the driver."""
-        return _engine.by_key(rows.toArrow().to_batches())
+        return _tables.by_key(rows.toArrow().to_batches())
 
 
 def build(
@@ -131,7 +131,7 @@ def build(
     buckets = 2 * cores
 
     def store(batches: "Iterator[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
-        return _engine.moved(_engine.store(batches, work, buckets))
+        return _tables.moved(_engine.store(batches, work, buckets))
 
     # Written, so that it is done once: Spark's committer takes the rows of one attempt of each task.
     path = f"{work}/keys" if "://" in work else f"file://{work}/keys"
@@ -154,5 +154,5 @@ def build(
     written = run.here(run.each(parts, lambda part: _engine.finish(part, work, out)))
     counts = _engine.close(out, second, near, written, config, f"spark {spark.version}")
     if not keep_work:
-        _engine.remove(f"{out}/_work")
+        _tables.remove(f"{out}/_work")
     return counts

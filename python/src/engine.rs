@@ -152,8 +152,8 @@ impl Forms {
 }
 
 #[pyfunction]
-fn post(py: Python<'_>, sketches: Arrow, buckets: u32, whole: bool) -> PyResult<Arrow> {
-    py.detach(|| duplicates::post(&sketches.0, buckets, whole)).map(PyArrowType).map_err(|e| raise(&e))
+fn post(py: Python<'_>, sketches: Arrow, buckets: u32) -> PyResult<Arrow> {
+    py.detach(|| duplicates::post(&sketches.0, buckets, true)).map(PyArrowType).map_err(|e| raise(&e))
 }
 
 /// Articles by the sketch values that they have.
@@ -172,11 +172,6 @@ impl Postings {
 
     fn add(&mut self, py: Python<'_>, batch: Arrow) -> PyResult<()> {
         py.detach(|| self.postings.add(&batch.0)).map_err(|e| raise(&e))
-    }
-
-    fn pairs(&mut self, py: Python<'_>) -> Arrow {
-        let postings = std::mem::take(&mut self.postings);
-        PyArrowType(py.detach(|| postings.pairs()))
     }
 
     fn alike(&mut self, py: Python<'_>) -> Arrow {
@@ -213,11 +208,6 @@ impl Sayings {
 fn leads(py: Python<'_>, batches: Vec<Arrow>) -> PyResult<Arrow> {
     let batches: Vec<RecordBatch> = batches.into_iter().map(|b| b.0).collect();
     py.detach(|| quotes::leads(&batches)).map(PyArrowType).map_err(|e| raise(&e))
-}
-
-#[pyfunction]
-fn sift(py: Python<'_>, batch: Arrow) -> PyResult<Arrow> {
-    py.detach(|| duplicates::sift(&batch.0)).map(PyArrowType).map_err(|e| raise(&e))
 }
 
 #[pyfunction]
@@ -280,12 +270,8 @@ fn schemas(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
     let dict = PyDict::new(py);
     let set = |name: &str, schema: &Schema| dict.set_item(name, PyArrowType(schema.clone()));
     set("nested", &nested_schema())?;
-    set("form_rows", &forms::schema())?;
-    set("posted", &duplicates::posted_schema())?;
-    set("pairs", &duplicates::pairs_schema())?;
     set("sifted", &duplicates::sifted_schema())?;
     set("related", &duplicates::related_schema())?;
-    set("edges", &quotes::edges_schema())?;
     for table in tables::all() {
         set(table.name, &plain_schema(&table))?;
     }
@@ -302,7 +288,6 @@ pub fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(extract_nested, module)?)?;
     module.add_function(wrap_pyfunction!(tasks, module)?)?;
     module.add_function(wrap_pyfunction!(post, module)?)?;
-    module.add_function(wrap_pyfunction!(sift, module)?)?;
     module.add_function(wrap_pyfunction!(compare, module)?)?;
     module.add_function(wrap_pyfunction!(gather, module)?)?;
     module.add_function(wrap_pyfunction!(look_up, module)?)?;

@@ -30,7 +30,8 @@ $(VENV)/ready: tests/python/requirements.txt
 check: format lint test fresh test-engines
 	$(BIN) check output
 
-# The Python package, with real Spark and Ray (two workers each); installed apart, since they bring much along.
+# The Python package, with real Spark (which needs Java 17) and Ray, two workers each; installed apart, since they bring
+# much along. Without Java the tests on Spark are skipped, and say so; where CI is set, they fail.
 ENGINES = .venv-engines
 .PHONY: test-engines wheel
 test-engines: $(BIN) $(ENGINES)/ready wheel

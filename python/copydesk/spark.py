@@ -31,17 +31,24 @@ def _parallelism(spark: "SparkSession") -> int:
         return int(spark.conf.get("spark.sql.shuffle.partitions", "200"))
 
 
+def _plan(spark: "SparkSession", input: Input) -> "list[str] | None":
+    """Files as tasks; none for a data frame, whose partitions are the tasks."""
+    if not isinstance(input, (str, os.PathLike, list)):
+        return None
+    return [json.dumps(task) for task in _engine.plan(input, _parallelism(spark))]
+
+
 def _extracted(
     spark: "SparkSession",
     input: Input,
+    tasks: "list[str] | None",
     config: str,
     then: "Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]",
     schema: Any,
 ) -> "DataFrame":
     """Extracts in each task and goes on with what was extracted, in the same process."""
-    if not isinstance(input, (str, os.PathLike, list)):
+    if tasks is None:
         return input.mapInArrow(lambda batches: then(_engine.extract_rows(batches, config)), schema)
-    tasks = [json.dumps(task) for task in _engine.plan(input, _parallelism(spark))]
 
     def run(task: str) -> "Iterator[pa.RecordBatch]":
         return then(_native.Task([tuple(part) for part in json.loads(task)], config))
@@ -78,7 +85,8 @@ def extract(spark: "SparkSession", input: Input, **options: Any) -> "DataFrame":
     from pyspark.sql.pandas.types import from_arrow_schema
 
     schema = from_arrow_schema(_engine.schemas()["nested"])
-    return _extracted(spark, input, _engine.config(options), iter, schema)
+    config = _engine.config(options)
+    return _extracted(spark, input, _plan(spark, input), config, iter, schema)
 
 
 class _Run:
@@ -126,16 +134,18 @@ def build(
     """
     out = _engine.place(out)
     config = _engine.config(options)
-    run, cores = _Run(spark), _parallelism(spark)
+    run, cores, tasks = _Run(spark), _parallelism(spark), _plan(spark, input)
     work = _engine.begin(out)
-    buckets = 2 * cores
+    # Keys, some 0.1 kB an article: those of a bucket are sorted by one worker.
+    usual = int(spark.conf.get("spark.sql.shuffle.partitions", "200"))
+    buckets = max(2 * cores, usual if tasks is None else len(tasks) // 16)
 
     def store(batches: "Iterator[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
         return _tables.moved(_engine.store(batches, work, buckets))
 
     # Written, so that it is done once: Spark's committer takes the rows of one attempt of each task.
     path = f"{work}/keys" if "://" in work else f"file://{work}/keys"
-    _extracted(spark, input, config, store, run.schema).write.parquet(path)
+    _extracted(spark, input, tasks, config, store, run.schema).write.parquet(path)
     keys = spark.read.schema(run.schema).parquet(path)
     stored = run.here(run.grouped(keys, buckets, _engine.lost))
     told, lost = _engine.told(stored)

@@ -29,9 +29,22 @@ const AT_MOST: usize = 160;
 /// of fewer than five words.
 #[must_use]
 pub fn signature(article: &Article, layout: &Layout) -> Vec<u32> {
-    let mut hashes = shingles(article, layout);
-    let below = hashes.partition_point(|&h| h < KEPT);
-    hashes.truncate(below.clamp(AT_LEAST, AT_MOST));
+    let words = words(article, layout);
+    let all = || words.windows(SHINGLE).map(shingle_hash);
+    // Only what is kept is sorted, unless that is too little.
+    let mut hashes = as_set(all().filter(|&h| h < KEPT).collect());
+    if hashes.len() < AT_LEAST {
+        hashes = as_set(all().collect());
+        hashes.truncate(AT_LEAST);
+    }
+    hashes.truncate(AT_MOST);
+    hashes
+}
+
+/// Sorted, each once.
+fn as_set(mut hashes: Vec<u32>) -> Vec<u32> {
+    hashes.sort_unstable();
+    hashes.dedup();
     hashes
 }
 
@@ -42,11 +55,7 @@ const fn counts(kind: SegmentKind) -> bool {
 
 /// Hashes of the word 5-grams of an article, sorted, each once.
 fn shingles(article: &Article, layout: &Layout) -> Vec<u32> {
-    let words = words(article, layout);
-    let mut hashes: Vec<u32> = words.windows(SHINGLE).map(shingle_hash).collect();
-    hashes.sort_unstable();
-    hashes.dedup();
-    hashes
+    as_set(words(article, layout).windows(SHINGLE).map(shingle_hash).collect())
 }
 
 /// Hashes of the words and numbers of an article, in text order, capitals aside.
@@ -56,12 +65,17 @@ fn words(article: &Article, layout: &Layout) -> Vec<u64> {
     for sentence in layout.sentences.iter().filter(|s| counts(s.segment)) {
         for token in layout.tokens_of(sentence).iter().filter(|t| t.is_word() || t.is_number()) {
             let word = token.of(&article.text);
-            words.push(if word.bytes().any(|b| b.is_ascii_uppercase() || b >= 0x80) {
-                buffer.clear();
-                buffer.extend(word.chars().flat_map(char::to_lowercase));
-                xxh3_64(buffer.as_bytes())
-            } else {
+            words.push(if word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
                 xxh3_64(word.as_bytes())
+            } else {
+                buffer.clear();
+                if word.is_ascii() {
+                    buffer.push_str(word);
+                    buffer.make_ascii_lowercase();
+                } else {
+                    buffer.extend(word.chars().flat_map(char::to_lowercase));
+                }
+                xxh3_64(buffer.as_bytes())
             });
         }
     }

@@ -26,6 +26,8 @@ pub fn lines<R>(table: &Table<R>, rows: &[R], mut out: Vec<u8>) -> Vec<u8> {
                 out.push(b',');
             }
             match column.get {
+                // Words of a closed set need no marks.
+                Get::Text(get) if !column.values.is_empty() => out.extend_from_slice(get(row).as_bytes()),
                 Get::Text(get) => cell(get(row), &mut out),
                 Get::MaybeText(get) => cell(get(row).unwrap_or(""), &mut out),
                 Get::Count(get) => count(get(row).into(), &mut out),
@@ -50,12 +52,25 @@ pub fn lines<R>(table: &Table<R>, rows: &[R], mut out: Vec<u8>) -> Vec<u8> {
     out
 }
 
+/// Bytes that a cell holds only in quotation marks.
+const SPECIAL: [bool; 256] = {
+    let mut table = [false; 256];
+    table[b',' as usize] = true;
+    table[b'"' as usize] = true;
+    table[b'\n' as usize] = true;
+    table[b'\r' as usize] = true;
+    table
+};
+
 /// A text, in quotation marks where a reader needs them.
 fn cell(text: &str, out: &mut Vec<u8>) {
     let bytes = text.as_bytes();
-    // In blocks and without an early end inside them, which compiles to comparisons of many bytes at once.
-    let special = |block: &[u8]| block.iter().fold(false, |found, &b| found | matches!(b, b',' | b'"' | b'\n' | b'\r'));
-    if !bytes.chunks(32).any(special) {
+    let is_plain = if bytes.len() < 64 {
+        bytes.iter().all(|&b| !SPECIAL[usize::from(b)])
+    } else {
+        memchr::memchr3(b',', b'"', b'\n', bytes).is_none() && memchr::memchr(b'\r', bytes).is_none()
+    };
+    if is_plain {
         out.extend_from_slice(bytes);
         return;
     }

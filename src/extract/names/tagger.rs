@@ -240,21 +240,25 @@ pub struct Chain {
     forward: Vec<Row>,
     backs: Vec<[i32; WIDE]>,
     grown: Vec<Row>,
+    hashes: [u64; BATCH],
 }
 
 /// `exp` without the system's library, so that every machine gives the same bits; good to 1e-6 relative.
 #[must_use]
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+#[expect(clippy::cast_possible_wrap, clippy::cast_sign_loss, reason = "bits of small whole numbers")]
 pub fn exp(x: f32) -> f32 {
+    // Added to a small number, its lowest bits are that number, rounded: no step here needs a call or a branch.
+    const SHIFT: f32 = 12_582_912.0; // 1.5 · 2^23
     let x = x.clamp(-87.0, 87.0) * std::f32::consts::LOG2_E;
-    // Rounded down without a call: it is small enough for an integer.
-    let cut = x as i32 as f32;
-    let whole = if cut > x { cut - 1.0 } else { cut };
-    let f = x - whole;
+    let shifted = x + SHIFT;
+    let nearest = shifted - SHIFT;
+    let is_above = nearest > x;
+    let f = x - (nearest - if is_above { 1.0 } else { 0.0 });
+    let whole = shifted.to_bits() as i32 - SHIFT.to_bits() as i32 - i32::from(is_above);
     let p = 1.0
         + f * (0.693_147_2
             + f * (0.240_226_5 + f * (0.055_503_93 + f * (0.009_616_8 + f * (0.001_341_3 + f * 0.000_154_0)))));
-    p * f32::from_bits(((whole as i32 + 127) as u32) << 23)
+    p * f32::from_bits(((whole + 127) as u32) << 23)
 }
 
 /// Steps of a chain as factors: `exp` of the transitions, and 0 where a label cannot follow.
@@ -296,13 +300,12 @@ impl Chain {
                     *to += from;
                 }
             }
-            let mut hashes = [0u64; BATCH];
             let mut n = 0;
-            of_token(sentence, words, i, &mut |hash, _| {
-                hashes[n] = hash;
+            of_token(sentence, words, i, |hash, _| {
+                self.hashes[n] = hash;
                 n += 1;
             });
-            model.add_all(&hashes[..n], &mut sum);
+            model.add_all(&self.hashes[..n], &mut sum);
             let mut scores = [0.0; STATES];
             for (to, from) in scores[1..].iter_mut().zip(sum) {
                 *to = f32::from(from) * model.scale;
@@ -323,10 +326,12 @@ impl Chain {
         for i in 0..n {
             let scores = &self.scores[i];
             let top = scores.iter().copied().fold(f32::MIN, f32::max);
-            let mut grown = [0.0; WIDE];
-            for (cell, &score) in grown.iter_mut().zip(scores) {
-                *cell = exp(score - top);
+            let mut grown = [top; WIDE];
+            grown[..STATES].copy_from_slice(scores);
+            for cell in &mut grown {
+                *cell = exp(*cell - top);
             }
+            grown[STATES..].fill(0.0);
             if let Some(allowed) = allowed {
                 for (label, cell) in grown.iter_mut().enumerate() {
                     if allowed[i] >> label & 1 == 0 {

@@ -165,6 +165,10 @@ pub fn tokenise(text: &str, tokens: &mut Vec<Token>) {
 fn push(text: &str, start: usize, end: usize, may_split: bool, flags: u8, tokens: &mut Vec<Token>) {
     let class = Class::Word;
     if may_split && let Some(cut) = clitic(&text.as_bytes()[start..end]) {
+        // What a token looks like is told by its own letters, so that "CNN" is the same in "CNN's": what is known
+        // of a word is kept by its text.
+        let own = word(&text[..start + cut], start).1;
+        let flags = own | flags & (SPACE_BEFORE | LINE_BEFORE);
         tokens.push(Token { span: Span::new(start, start + cut), class, flags });
         tokens.push(Token { span: Span::new(start + cut, end), class, flags: ANY_LOWER });
         return;
@@ -398,6 +402,18 @@ mod tests {
             ("Fischer-Obi, 41, St. John", vec!["Fischer-Obi", ",", "41", ",", "St.", "John"]),
         ] {
             assert_eq!(words(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_looks_the_same_with_and_without_a_possessive() {
+        for word in ["CNN", "U.S", "McDonald", "Smith-Jones", "wo", "É", "iPhone", "G20"] {
+            let mut tokens = Vec::new();
+            let text = format!("{word} {word}’s {word}'s {word}");
+            tokenise(&text, &mut tokens);
+            let alike: Vec<u8> =
+                tokens.iter().filter(|t| t.of(&text) == word).map(|t| t.flags & !LINE_BEFORE).collect();
+            assert!(alike.len() == 4 && alike.windows(2).all(|w| w[0] == w[1]), "{word}: {alike:?}");
         }
     }
 

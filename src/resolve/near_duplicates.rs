@@ -11,8 +11,9 @@ use crate::extract::Layout;
 use crate::records::{Article, Day, SegmentKind};
 use rayon::iter::ParallelIterator as _;
 use rayon::slice::ParallelSlice as _;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Words in a shingle.
@@ -135,11 +136,19 @@ pub fn in_order(sketches: &[Sketch]) -> Vec<u32> {
 /// Whatever `fetch` fails with.
 pub fn find(sketches: &[Sketch], fetch: &Fetch<'_>) -> Result<Duplicates> {
     let order = in_order(sketches);
-    let candidates = candidates(sketches, &order);
-    let related: Vec<Vec<_>> =
-        candidates.par_chunks(TOGETHER).map(|some| related(sketches, some, fetch)).collect::<Result<_>>()?;
-    Ok(gather(sketches, related.into_iter().flatten().collect()))
+    let postings = postings(sketches, &order);
+    let mut pairs = Vec::new();
+    for first in (0..order.len()).step_by(AT_ONCE) {
+        let candidates = candidates(&postings, &order, first..first + AT_ONCE);
+        let found: Vec<Vec<_>> =
+            candidates.par_chunks(TOGETHER).map(|some| related(sketches, some, fetch)).collect::<Result<_>>()?;
+        pairs.extend(found.into_iter().flatten());
+    }
+    Ok(gather(sketches, pairs))
 }
+
+/// Articles whose candidates are held at once: all candidates of a large pile would be most of its memory.
+const AT_ONCE: usize = 1 << 16;
 
 /// Candidates that one thread looks at with its own texts: neighbours in order have articles in common.
 const TOGETHER: usize = 512;
@@ -203,27 +212,29 @@ fn root(parent: &mut [u32], of: u32) -> u32 {
     at
 }
 
-/// Pairs of articles that share sketch values, each pair once, in an order made of content. Where
-/// many articles share a value, each is paired with the first few of them only: near linear.
-#[must_use]
-pub fn candidates(sketches: &[Sketch], order: &[u32]) -> Vec<(u32, u32)> {
-    let mut postings: Vec<(u32, u32)> = Vec::new();
+/// Sketch values with the rank of their article, sorted.
+fn postings(sketches: &[Sketch], order: &[u32]) -> Vec<(u32, u32)> {
+    let mut postings = Vec::with_capacity(sketches.iter().map(|s| s.values.len()).sum());
     for (rank, &article) in order.iter().enumerate() {
         postings.extend(sketches[article as usize].values.iter().map(|&v| (v, super::cluster::index(rank))));
     }
     postings.sort_unstable();
-    let mut seen: FxHashSet<(u32, u32)> = FxHashSet::default();
+    postings
+}
+
+/// Pairs of articles that share sketch values, the later one of these ranks; each pair once, in an order made
+/// of content. Where many articles share a value, each is paired with a few of them only: near linear.
+fn candidates(postings: &[(u32, u32)], order: &[u32], later_ranks: Range<usize>) -> Vec<(u32, u32)> {
     let mut pairs = Vec::new();
     for block in postings.chunk_by(|a, b| a.0 == b.0) {
         pairs_of_block(block.len(), |earlier, later| {
-            let pair = (block[earlier].1, block[later].1);
-            if seen.insert(pair) {
-                pairs.push(pair);
+            if later_ranks.contains(&(block[later].1 as usize)) {
+                pairs.push((block[earlier].1, block[later].1));
             }
         });
     }
-    drop(seen);
     pairs.sort_unstable();
+    pairs.dedup();
     pairs.into_iter().map(|(a, b)| (order[a as usize], order[b as usize])).collect()
 }
 
@@ -410,6 +421,35 @@ mod tests {
             resolver.add(summarise(one));
         }
         resolver.finish(&|n: ArticleNo| Ok(all[n.0 as usize].clone())).unwrap()
+    }
+
+    #[test]
+    fn candidates_are_the_same_however_many_are_held_at_once() {
+        let mut dice = made::Dice(11);
+        let sketches: Vec<Sketch> = (0..200)
+            .map(|n| {
+                let values = as_set((0..12).map(|_| u32::try_from(dice.skewed(400)).unwrap()).collect());
+                let published = Some(Day(i32::try_from(dice.below(90)).unwrap()));
+                Sketch { article_id: format!("a{n:03}"), published, published_at: None, text: n, values }
+            })
+            .collect();
+        let order = in_order(&sketches);
+        let postings = postings(&sketches, &order);
+        let whole = candidates(&postings, &order, 0..order.len());
+        for at_once in [1, 7, 64, 200, 1000] {
+            let parts = (0..order.len()).step_by(at_once);
+            let mut parts: Vec<_> =
+                parts.flat_map(|first| candidates(&postings, &order, first..first + at_once)).collect();
+            parts.sort_unstable();
+            let mut all = whole.clone();
+            all.sort_unstable();
+            assert_eq!(parts, all, "{at_once} at once");
+        }
+        assert!(whole.len() > 1000 && whole.iter().collect::<std::collections::BTreeSet<_>>().len() == whole.len());
+        for (a, b) in whole {
+            let (a, b) = (&sketches[a as usize].values, &sketches[b as usize].values);
+            assert!(a.iter().any(|v| b.contains(v)));
+        }
     }
 
     fn story() -> String {

@@ -8,14 +8,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use support::{build, copydesk, sample, tables};
 
+/// Labels and value of each sample of a family.
+type Samples = Vec<(BTreeMap<String, String>, f64)>;
+
 /// Reads OpenMetrics text as far as gauges go, and fails on whatever its grammar does not allow.
-fn gauges(text: &str) -> BTreeMap<String, Vec<(BTreeMap<String, String>, f64)>> {
+fn gauges(text: &str) -> BTreeMap<String, Samples> {
     let body = text.strip_suffix("# EOF\n").expect("the text ends with # EOF");
     let is_name = |name: &str| {
         name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
             && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     };
-    let mut found: BTreeMap<String, Vec<_>> = BTreeMap::new();
+    let mut found: BTreeMap<String, Samples> = BTreeMap::new();
     let mut family = String::new();
     let (mut helped, mut typed) = (BTreeSet::new(), BTreeSet::new());
     for line in body.lines() {
@@ -49,7 +52,7 @@ fn gauges(text: &str) -> BTreeMap<String, Vec<(BTreeMap<String, String>, f64)>> 
             })
             .collect();
         let value: f64 = value.parse().unwrap();
-        let samples: &mut Vec<_> = found.entry(name.to_owned()).or_default();
+        let samples = found.entry(name.to_owned()).or_default();
         assert!(value.is_finite() && samples.iter().all(|(known, _)| *known != labels), "'{line}'");
         samples.push((labels, value));
     }

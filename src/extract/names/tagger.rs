@@ -132,7 +132,7 @@ pub fn small_parts(class: Class, word: &str) -> u8 {
         Class::Mark => matches!(word, "-" | "/" | "'" | "’" | "&" | "–" | "."),
         Class::Symbol => matches!(word, "+"),
     };
-    u8::from(links) * LINKS | u8::from(PARTICLES.contains(&word)) * BEGINS
+    (u8::from(links) * LINKS) | (u8::from(PARTICLES.contains(&word)) * BEGINS)
 }
 
 fn runs(sentence: &mut Sentence) {

@@ -3,6 +3,7 @@
 //!     cargo bench --bench pipeline                     stages on 20 MB, the whole on 200 MB with 1 and 2 threads
 //!     cargo bench --bench pipeline -- --megabytes 50   the whole on 50 MB
 //!     cargo bench --bench pipeline -- --curve          time and memory at 10 k, 100 k and 1 M articles
+//!     cargo bench --bench pipeline -- --curve --articles 100000      only up to 100 k
 //!     cargo bench --bench pipeline -- --generate 200 FILE
 //!     cargo bench --bench pipeline -- --incremental    1 % of 100 k articles changed
 //!
@@ -31,9 +32,9 @@ fn main() {
         let n = generate::write_jsonl(Path::new(path), 7, megabytes.parse::<u64>().unwrap() * 1_000_000).unwrap();
         println!("{n} articles");
     } else if arguments.iter().any(|a| a == "--curve") {
-        curve(&folder);
+        curve(&folder, value("--articles").map_or(1_000_000, |n| n.parse().unwrap()));
     } else if arguments.iter().any(|a| a == "--incremental") {
-        incremental(&folder);
+        incremental(&folder, value("--articles").map_or(100_000, |n| n.parse().unwrap()));
     } else {
         stages();
         whole(&folder, value("--megabytes").map_or(200, |m| m.parse().unwrap()));
@@ -70,6 +71,10 @@ fn stages() {
         Some((_, sum)) => *sum += took,
         None => times.push((name, took)),
     };
+    let wc = words_counted(articles.iter().map(|a| match &a.content {
+        Content::Text(text) => text.as_str(),
+        _ => "",
+    }));
     // Models and gazetteers are loaded before the clock starts.
     let _ = pipeline::article(articles[0].clone(), &options, &mut Vec::new());
     let mut resolver = resolve::Resolver::default();
@@ -103,14 +108,31 @@ fn stages() {
         let blob = Blob::new(extracted, &summary);
         lap("summary and spill", at.elapsed());
         let at = Instant::now();
-        std::hint::black_box(blob.extracted().unwrap());
+        std::hint::black_box(blob.shown().unwrap());
         lap("read back", at.elapsed());
         resolver.add(summary);
     }
-    println!("| stage (one core, {:.0} MB) | MB/s | ms |\n|---|---:|---:|", bytes as f64 / 1e6);
+    println!(
+        "| stage (one core, {:.0} MB) | MB/s | ratio to wc -w | ms |\n|---|---:|---:|---:|\n| wc -w | {:.1} | 1.000 | {:.0} |",
+        bytes as f64 / 1e6,
+        bytes as f64 / 1e6 / wc,
+        wc * 1e3
+    );
     for (name, took) in times {
-        println!("| {name} | {:.1} | {:.0} |", bytes as f64 / 1e6 / took.as_secs_f64(), took.as_secs_f64() * 1e3);
+        let seconds = took.as_secs_f64();
+        println!("| {name} | {:.1} | {:.3} | {:.0} |", bytes as f64 / 1e6 / seconds, wc / seconds, seconds * 1e3);
     }
+}
+
+/// Seconds that `wc -w` takes for these texts.
+fn words_counted<'a>(texts: impl Iterator<Item = &'a str>) -> f64 {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/bench/words.txt");
+    std::fs::write(&path, texts.collect::<Vec<_>>().join("\n")).unwrap();
+    let at = Instant::now();
+    assert!(Command::new("wc").arg("-w").arg(&path).output().unwrap().status.success());
+    let seconds = at.elapsed().as_secs_f64();
+    std::fs::remove_file(path).unwrap();
+    seconds
 }
 
 /// The whole, with 1 and 2 threads, beside `wc -w`.
@@ -182,12 +204,12 @@ fn build(corpus: &Path, out: &Path, threads: usize, fresh: bool) -> Run {
     }
 }
 
-/// Time and memory at three sizes.
-fn curve(folder: &Path) {
+/// Time and memory at three sizes, up to `most` articles.
+fn curve(folder: &Path, most: u64) {
     println!("| articles | MB of text | s | peak MB | µs an article | stages |\n|---:|---:|---:|---:|---:|---|");
-    for articles in [10_000u64, 100_000, 1_000_000] {
+    for articles in [10_000u64, 100_000, 1_000_000].into_iter().filter(|&n| n <= most) {
         let corpus = folder.join("curve.jsonl");
-        // An article has about 2,000 bytes of text; measured on the file rather than assumed.
+        // An article has about 3,000 bytes of text; measured on the file rather than assumed.
         let sample: usize = (0..200).map(|n| generate::article(7, n).2.len()).sum();
         let n = generate::write_jsonl(&corpus, 7, articles * sample as u64 / 200).unwrap();
         let run = build(&corpus, &folder.join("out"), 2, true);
@@ -203,13 +225,13 @@ fn curve(folder: &Path) {
     }
 }
 
-/// A full run of 100 k articles, then the same with 1 % of them changed.
-fn incremental(folder: &Path) {
+/// A full run of so many articles, then the same with 1 % of them changed.
+fn incremental(folder: &Path, articles: u64) {
     let (first, second) = (folder.join("night-1.jsonl"), folder.join("night-2.jsonl"));
     let out = folder.join("nightly");
     let _ = std::fs::remove_dir_all(&out);
     let _ = std::fs::remove_dir_all(folder.join(".nightly.copydesk"));
-    let n = generate::write_jsonl(&first, 7, 200_000_000).unwrap();
+    let n = generate::write_jsonl(&first, 7, articles * 3_000).unwrap();
     let lines = std::fs::read_to_string(&first).unwrap();
     let changed: String = lines
         .lines()

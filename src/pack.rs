@@ -21,7 +21,7 @@ use xxhash_rust::xxh3::xxh3_64;
 pub type Key = [u8; 16];
 
 /// First bytes of an index; the number changes with the layout of entries.
-const MAGIC: &[u8; 16] = b"copydesk pack 02";
+const MAGIC: &[u8; 16] = b"copydesk pack 03";
 
 /// An extracted article as bytes: its head, the article, what was found in it, and its summary, each by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,8 +80,35 @@ struct Found {
     dates: Vec<DateMention>,
     quotes: Vec<Quote>,
     entities: Vec<LocalEntity>,
+    #[serde(with = "packed")]
     signature: Vec<u32>,
     rejects: Vec<Reject>,
+}
+
+/// What `Found` begins with, read alone: rows are made of it.
+#[derive(Deserialize)]
+struct Shown {
+    n_sentences: u32,
+    n_paragraphs: u32,
+    n_words: u32,
+    mentions: Vec<Mention>,
+    dates: Vec<DateMention>,
+    quotes: Vec<Quote>,
+}
+
+/// Hashes as plain bytes: they are too evenly spread for a shorter form.
+pub(crate) mod packed {
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(values: &[u32], serializer: S) -> Result<S::Ok, S::Error> {
+        let bytes: Vec<u8> = values.iter().flat_map(|v| v.to_le_bytes()).collect();
+        serializer.serialize_bytes(&bytes)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u32>, D::Error> {
+        let bytes = <&[u8]>::deserialize(deserializer)?;
+        Ok(bytes.as_chunks::<4>().0.iter().map(|four| u32::from_le_bytes(*four)).collect())
+    }
 }
 
 impl Blob {
@@ -150,6 +177,30 @@ impl Blob {
     /// A sentence when the bytes are not what this version writes.
     pub fn article(&self) -> Result<Article, String> {
         decode(&self.bytes[self.edges().0..self.edges().1])
+    }
+
+    /// What rows are made of: the article, counts, mentions, dates and quotes. Entities, sketch and rejects
+    /// are left empty.
+    ///
+    /// # Errors
+    /// A sentence when the bytes are not what this version writes.
+    pub fn shown(&self) -> Result<Extracted, String> {
+        let article = self.article()?;
+        let Shown { n_sentences, n_paragraphs, n_words, mentions, dates, quotes } =
+            decode(&self.bytes[self.edges().1..self.edges().2])?;
+        let (entities, signature, rejects) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Extracted {
+            article,
+            n_sentences,
+            n_paragraphs,
+            n_words,
+            mentions,
+            dates,
+            quotes,
+            entities,
+            signature,
+            rejects,
+        })
     }
 
     /// Everything but the summary.
@@ -419,7 +470,12 @@ mod tests {
         pack.keep(&[([7; 16], entry)], u64::MAX).unwrap();
         let pack = Pack::open(folder.path()).unwrap();
         assert!(pack.doubt.is_none());
-        assert_eq!(pack.find(&[7; 16]).unwrap().1.extracted().unwrap(), extracted);
+        let blob = pack.find(&[7; 16]).unwrap().1;
+        assert_eq!(blob.extracted().unwrap(), extracted);
+        let shown = blob.shown().unwrap();
+        assert!(!shown.mentions.is_empty() && !shown.dates.is_empty() && !shown.quotes.is_empty());
+        let (entities, signature) = (Vec::new(), Vec::new());
+        assert_eq!(shown, Extracted { entities, signature, ..extracted });
         assert!(pack.find(&[8; 16]).is_none());
     }
 

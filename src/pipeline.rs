@@ -133,3 +133,41 @@ fn place_in_quotes(mentions: &mut [Mention], quotes: &[Quote]) {
             .map(|(.., i)| *i);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Buffers and what is known of words are kept by each thread: what it read before must not show.
+    #[test]
+    fn what_a_thread_read_before_changes_nothing() {
+        let corpora = [
+            ("names", include_str!("extract/names/en/corpus.tsv")),
+            ("quotes", include_str!("extract/quotes/en/corpus.tsv")),
+            ("dates", include_str!("extract/dates/corpus.tsv")),
+        ];
+        let mut texts: Vec<String> = corpora
+            .iter()
+            .flat_map(|(name, corpus)| crate::corpus::rows(name, corpus))
+            .filter_map(|row| row.cells.last().map(|text| text.replace('⏎', "\n")))
+            .collect();
+        texts.push("CNN's reporters told ITV’s viewers so, he'd SAID'S.".to_owned());
+        texts.push("He told CNN and ITV viewers, she said.".to_owned());
+        assert!(texts.len() > 300);
+        let read = |order: Vec<usize>| -> Vec<Option<Extracted>> {
+            let texts = texts.clone();
+            let reader = move || {
+                let mut found = vec![None; texts.len()];
+                for i in order {
+                    found[i] = Some(extract(normalise::plain(&texts[i])));
+                }
+                found
+            };
+            std::thread::spawn(reader).join().unwrap()
+        };
+        let (forward, backward) = (read((0..texts.len()).collect()), read((0..texts.len()).rev().collect()));
+        for (text, (a, b)) in texts.iter().zip(forward.iter().zip(&backward)) {
+            assert_eq!(a, b, "{text}");
+        }
+    }
+}

@@ -243,9 +243,9 @@ pub fn article(seed: u64, n: u64) -> (String, String, String) {
     let bodies: Vec<String> = (0..2).map(|_| body(r)).collect();
     let place = r.pick(PLACES);
     let title = format!("{} {} in {place}", bodies[0], r.pick(VERBS));
-    let mut text = String::with_capacity(3400);
+    let mut text = String::with_capacity(5000);
     let _ = write!(text, "{}, {} {day} — ", place.to_uppercase(), MONTHS[month]);
-    let paragraphs = 8 + r.below(5);
+    let paragraphs = 12 + r.below(7);
     for _ in 0..paragraphs {
         for _ in 0..2 + r.below(2) {
             sentence(r, &mut text, &people, &bodies, year);

@@ -88,7 +88,11 @@ impl Build {
     pub fn run(&self) -> Result<ExitCode> {
         let config = self.layered()?;
         let job = job(self.inputs.clone(), self.out.clone(), config, self.shard);
-        let outcome = build(&job)?;
+        let outcome = match build(&job) {
+            Ok(outcome) => outcome,
+            Err(error) => return failed(&job, error),
+        };
+        log_end(&outcome);
         if job.config.quiet != Some(true) {
             print(&if job.shard.is_some() { shard_summary(&job, &outcome) } else { summary(&job, &outcome) });
         }
@@ -147,8 +151,33 @@ pub(super) fn job(inputs: Vec<PathBuf>, out: PathBuf, config: Config, shard: Opt
     Job { inputs, out, config, watch, stop, shard }
 }
 
+/// The last line of a log.
+pub(super) fn log_end(outcome: &Outcome) {
+    let (counts, run) = (&outcome.manifest.counts, &outcome.manifest.run);
+    tracing::info!(
+        articles = counts.articles,
+        cached_articles = run.cached_articles,
+        errors = counts.errors,
+        warnings = counts.warnings,
+        seconds = run.seconds,
+        too_many_rejects = outcome.too_many_rejects,
+        "done"
+    );
+}
+
+/// Where the log is for machines, so is the reason why a run stopped.
+pub(super) fn failed(job: &Job, error: Error) -> Result<ExitCode> {
+    if job.config.log_format.as_deref() != Some("json") {
+        return Err(error);
+    }
+    let exit_code = error.exit_code();
+    tracing::error!(exit_code, "{}", super::with_causes(&error));
+    Ok(ExitCode::from(exit_code))
+}
+
+/// Quiet leaves warnings, and of a log for machines its last line.
 fn start_log(json: bool, quiet: bool) {
-    let level = if quiet { tracing::Level::ERROR } else { tracing::Level::INFO };
+    let level = if quiet && !json { tracing::Level::WARN } else { tracing::Level::INFO };
     let log = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).with_target(false);
     // A log that stands already is kept.
     let _ = if json { log.json().try_init() } else { log.try_init() };

@@ -1,6 +1,6 @@
 //! `copydesk merge`.
 
-use super::build::{LogFormat, job, summary};
+use super::build::{LogFormat, failed, job, log_end, summary};
 use super::print;
 use clap::Args;
 use copydesk::Result;
@@ -52,7 +52,11 @@ impl Merge {
         };
         config.validate()?;
         let job = job(self.parts.clone(), self.out.clone(), config, None);
-        let outcome = merge(&job)?;
+        let outcome = match merge(&job) {
+            Ok(outcome) => outcome,
+            Err(error) => return failed(&job, error),
+        };
+        log_end(&outcome);
         if !self.quiet {
             print(&summary(&job, &outcome));
         }

@@ -93,16 +93,21 @@ pub fn run() -> ExitCode {
     })
 }
 
-/// An error with its causes on one line of standard error.
+/// An error on one line of standard error.
 fn complain(error: &Error) {
-    let mut line = format!("copydesk: {error}");
+    let _ = writeln!(std::io::stderr(), "copydesk: {}", with_causes(error));
+}
+
+/// An error with its causes on one line.
+fn with_causes(error: &Error) -> String {
+    let mut line = error.to_string();
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {
         line.push_str(": ");
         line.push_str(&error.to_string());
         cause = error.source();
     }
-    let _ = writeln!(std::io::stderr(), "{line}");
+    line
 }
 
 /// Prints to standard output; a reader that went away is no error.

@@ -97,13 +97,13 @@ impl Layout {
         let mut paragraph_first_sentence = 0usize;
         for i in 0..self.tokens.len() {
             let token = self.tokens[i];
-            if i > first || i > 0 {
-                let gap = &text[self.tokens[i.saturating_sub(1)].span.end as usize..token.span.start as usize];
+            if i > 0 {
                 let mut at_edge = false;
                 while edges.next_if(|&edge| edge <= token.span.start).is_some() {
                     at_edge = true;
                 }
-                let new_paragraph = i > 0 && token.line_before() && gap.contains("\n\n");
+                let gap = self.tokens[i - 1].span.end as usize..token.span.start as usize;
+                let new_paragraph = token.line_before() && text[gap].contains("\n\n");
                 if i > first && (at_edge || token.line_before() || self.ends_sentence(text, i)) {
                     self.close_sentence(article, first, i);
                     first = i;
@@ -143,6 +143,11 @@ impl Layout {
     /// Whether a sentence ends before token `i`.
     fn ends_sentence(&self, text: &str, i: usize) -> bool {
         let next = self.tokens[i];
+        let last = self.tokens[i - 1];
+        // Nearly all: a word or number without a dot is neither a stop nor a closing mark.
+        if matches!(last.class, Class::Word | Class::Number) && !last.has_dot() {
+            return false;
+        }
         // Closing marks and brackets after the stop belong to the sentence that ends.
         let mut before = i - 1;
         // Few at most: a run of marks must not be read again from each of them.

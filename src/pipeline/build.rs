@@ -449,15 +449,22 @@ fn take(collected: &mut Collected, chunk: Done, pack: &std::sync::RwLock<Pack>, 
 /// Resolves all articles; summaries are added in the order of ids.
 fn resolve(spilled: &Spilled, stop: &AtomicBool) -> Result<crate::resolve::Resolution> {
     let mut resolver = Resolver::default();
-    for chunk in spilled.articles.chunks(4096) {
-        let summaries: Vec<Summary> =
-            chunk.par_iter().map(|a| decoded(&spilled.pack, a, Blob::summary)).collect::<Result<_>>()?;
-        for summary in summaries {
-            resolver.add(summary);
-        }
+    let read = |chunk: &[Stored]| -> Result<Vec<Summary>> {
+        chunk.par_iter().map(|a| decoded(&spilled.pack, a, Blob::summary)).collect()
+    };
+    let mut chunks = spilled.articles.chunks(1024);
+    let mut ready = chunks.next().map(read).transpose()?;
+    while let Some(summaries) = ready {
         stopped(stop)?;
+        let next = chunks.next();
+        let add = || {
+            for summary in summaries {
+                resolver.add(summary);
+            }
+        };
+        ready = rayon::join(add, || next.map(read).transpose()).1?;
     }
-    let fetch = |no: ArticleNo| decoded(&spilled.pack, &spilled.articles[no.0 as usize], Blob::extracted);
+    let fetch = |no: ArticleNo| decoded(&spilled.pack, &spilled.articles[no.0 as usize], Blob::shown);
     resolver.finish(&fetch)
 }
 

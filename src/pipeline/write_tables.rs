@@ -93,43 +93,50 @@ pub(super) fn write(
         run(&mut files, Pass::Found, &with_colon, pack, articles, resolution, stop)?;
     }
 
-    let mut facts = vec![
-        files.articles.finish()?,
-        files.segments.finish()?,
-        files.mentions.finish()?,
-        files.dates.finish()?,
-        files.quotes.finish()?,
-        files.quote_parts.finish()?,
-    ];
     let of_kind = |kind: Kind| resolution.entities.iter().filter(move |e| e.kind == kind);
-    facts.push(whole(&PLACES, stage, formats, of_kind(Kind::Place).map(place).collect(), |a, b| {
-        a.entity_id.cmp(&b.entity_id)
-    })?);
-    facts.push(whole(
-        &ORGANISATIONS,
-        stage,
-        formats,
-        of_kind(Kind::Organisation).map(organisation).collect(),
-        |a, b| a.entity_id.cmp(&b.entity_id),
-    )?);
-    facts.push(whole(&PEOPLE, stage, formats, of_kind(Kind::Person).map(person).collect(), |a, b| {
-        a.entity_id.cmp(&b.entity_id)
-    })?);
-    facts.push(whole(&ALIASES, stage, formats, resolution.aliases.iter().map(alias).collect(), |a, b| {
-        a.entity_id.cmp(&b.entity_id).then_with(|| a.alias_id.cmp(&b.alias_id))
-    })?);
-    facts.push(whole(
-        &NEAR_DUPLICATES,
-        stage,
-        formats,
-        resolution.near_duplicates.iter().map(near_duplicate).collect(),
-        |a, b| a.article_id.cmp(&b.article_id).then_with(|| a.other_article_id.cmp(&b.other_article_id)),
-    )?);
-    let mut rejected: Vec<_> = rejects.iter().map(rows::reject).collect();
-    rejected.sort_by(|a, b| a.reject_id.cmp(&b.reject_id));
-    rejected.dedup_by(|a, b| a.reject_id == b.reject_id);
-    facts.push(whole(&REJECTS, stage, formats, rejected, |a, b| a.reject_id.cmp(&b.reject_id))?);
-    Ok(facts)
+    // Each table is finished by itself: the last row group is compressed then, and the files synced.
+    let mut facts = [const { None }; 12];
+    let [at_0, at_1, at_2, at_3, at_4, at_5, at_6, at_7, at_8, at_9, at_10, at_11] = &mut facts;
+    let Files { articles, segments, mentions, dates, quotes, quote_parts } = files;
+    rayon::scope(|scope| {
+        scope.spawn(move |_| *at_0 = Some(articles.finish()));
+        scope.spawn(move |_| *at_1 = Some(segments.finish()));
+        scope.spawn(move |_| *at_2 = Some(mentions.finish()));
+        scope.spawn(move |_| *at_3 = Some(dates.finish()));
+        scope.spawn(move |_| *at_4 = Some(quotes.finish()));
+        scope.spawn(move |_| *at_5 = Some(quote_parts.finish()));
+        scope.spawn(move |_| {
+            let rows = of_kind(Kind::Place).map(place).collect();
+            *at_6 = Some(whole(&PLACES, stage, formats, rows, |a, b| a.entity_id.cmp(&b.entity_id)));
+        });
+        scope.spawn(move |_| {
+            let rows = of_kind(Kind::Organisation).map(organisation).collect();
+            *at_7 = Some(whole(&ORGANISATIONS, stage, formats, rows, |a, b| a.entity_id.cmp(&b.entity_id)));
+        });
+        scope.spawn(move |_| {
+            let rows = of_kind(Kind::Person).map(person).collect();
+            *at_8 = Some(whole(&PEOPLE, stage, formats, rows, |a, b| a.entity_id.cmp(&b.entity_id)));
+        });
+        scope.spawn(move |_| {
+            let rows = resolution.aliases.iter().map(alias).collect();
+            *at_9 = Some(whole(&ALIASES, stage, formats, rows, |a, b| {
+                (&a.entity_id, &a.alias_id).cmp(&(&b.entity_id, &b.alias_id))
+            }));
+        });
+        scope.spawn(move |_| {
+            let rows = resolution.near_duplicates.iter().map(near_duplicate).collect();
+            *at_10 = Some(whole(&NEAR_DUPLICATES, stage, formats, rows, |a, b| {
+                (&a.article_id, &a.other_article_id).cmp(&(&b.article_id, &b.other_article_id))
+            }));
+        });
+        scope.spawn(move |_| {
+            let mut rows: Vec<_> = rejects.iter().map(rows::reject).collect();
+            rows.sort_by(|a, b| a.reject_id.cmp(&b.reject_id));
+            rows.dedup_by(|a, b| a.reject_id == b.reject_id);
+            *at_11 = Some(whole(&REJECTS, stage, formats, rows, |a, b| a.reject_id.cmp(&b.reject_id)));
+        });
+    });
+    facts.into_iter().flatten().collect()
 }
 
 /// One pass over articles in `order`: the next window is rendered while the last one is appended.
@@ -195,7 +202,7 @@ impl Declared {
     ) -> Result<Part> {
         let mut rows = Rows::default();
         for &i in chunk {
-            let extracted = decoded(pack, &articles[i as usize], Blob::extracted)?;
+            let extracted = decoded(pack, &articles[i as usize], Blob::shown)?;
             if pass != Pass::Found {
                 rows.add_article(&extracted, ArticleNo(i), resolution);
             }

@@ -90,6 +90,7 @@ pub struct DateMention {
     /// TIMEX3 value; None for an impossible date.
     pub value: Option<String>,
     /// TIMEX3 mod.
+    #[serde(deserialize_with = "super::mention::rule_name::read_maybe")]
     pub modifier: Option<RuleName>,
     /// First day meant.
     pub start_date: Option<Day>,
@@ -118,5 +119,6 @@ pub struct DateMention {
     /// 0..1, calibrated.
     pub confidence: f32,
     /// What found it.
+    #[serde(deserialize_with = "super::mention::rule_name::read")]
     pub rule: RuleName,
 }

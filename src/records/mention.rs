@@ -7,6 +7,42 @@ use std::borrow::Cow;
 /// What found something: a `name` in a rule table, or the tagger's own name.
 pub type RuleName = Cow<'static, str>;
 
+/// How names of rules are read back from a pack: there are few, so each is kept once and never freed.
+pub(super) mod rule_name {
+    use super::RuleName;
+    use rustc_hash::FxHashSet;
+    use serde::{Deserialize as _, Deserializer};
+    use std::borrow::Cow;
+    use std::cell::RefCell;
+
+    /// Names kept by a thread at most: more than there are rules.
+    const KEPT: usize = 4096;
+
+    thread_local! {
+        static KNOWN: RefCell<FxHashSet<&'static str>> = RefCell::default();
+    }
+
+    fn known(name: &str) -> RuleName {
+        KNOWN.with_borrow_mut(|known| match known.get(name) {
+            Some(kept) => Cow::Borrowed(*kept),
+            None if known.len() >= KEPT => Cow::Owned(name.to_owned()),
+            None => {
+                let kept: &'static str = Box::leak(name.into());
+                known.insert(kept);
+                Cow::Borrowed(kept)
+            }
+        })
+    }
+
+    pub fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<RuleName, D::Error> {
+        Ok(known(<&str>::deserialize(deserializer)?))
+    }
+
+    pub fn read_maybe<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<RuleName>, D::Error> {
+        Ok(<Option<&str>>::deserialize(deserializer)?.map(known))
+    }
+}
+
 closed_set!(
     /// What a name names.
     Kind { Person = "person", Organisation = "organisation", Place = "place" }
@@ -59,5 +95,6 @@ pub struct Mention {
     /// 0..1, calibrated.
     pub confidence: f32,
     /// What found it.
+    #[serde(deserialize_with = "rule_name::read")]
     pub rule: RuleName,
 }

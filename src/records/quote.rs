@@ -58,6 +58,7 @@ pub struct Quote {
     /// "said", "told", ":".
     pub cue: Option<Span>,
     /// "say", "tell".
+    #[serde(deserialize_with = "super::mention::rule_name::read_maybe")]
     pub cue_lemma: Option<RuleName>,
     /// "Socialist Worker" in "told Socialist Worker".
     pub addressee: Option<Span>,
@@ -78,6 +79,7 @@ pub struct Quote {
     /// 0..1, calibrated.
     pub confidence: f32,
     /// What found it.
+    #[serde(deserialize_with = "super::mention::rule_name::read")]
     pub rule: RuleName,
 }
 

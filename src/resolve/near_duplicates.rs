@@ -9,8 +9,11 @@ use super::{ArticleNo, Fetch, NearDuplicate};
 use crate::error::Result;
 use crate::extract::Layout;
 use crate::records::{Article, Day, SegmentKind};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rayon::iter::ParallelIterator as _;
+use rayon::slice::ParallelSlice as _;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Words in a shingle.
@@ -27,9 +30,22 @@ const AT_MOST: usize = 160;
 /// of fewer than five words.
 #[must_use]
 pub fn signature(article: &Article, layout: &Layout) -> Vec<u32> {
-    let mut hashes = shingles(article, layout);
-    let below = hashes.partition_point(|&h| h < KEPT);
-    hashes.truncate(below.clamp(AT_LEAST, AT_MOST));
+    let words = words(article, layout);
+    let all = || words.windows(SHINGLE).map(shingle_hash);
+    // Only what is kept is sorted, unless that is too little.
+    let mut hashes = as_set(all().filter(|&h| h < KEPT).collect());
+    if hashes.len() < AT_LEAST {
+        hashes = as_set(all().collect());
+        hashes.truncate(AT_LEAST);
+    }
+    hashes.truncate(AT_MOST);
+    hashes
+}
+
+/// Sorted, each once.
+fn as_set(mut hashes: Vec<u32>) -> Vec<u32> {
+    hashes.sort_unstable();
+    hashes.dedup();
     hashes
 }
 
@@ -40,11 +56,7 @@ const fn counts(kind: SegmentKind) -> bool {
 
 /// Hashes of the word 5-grams of an article, sorted, each once.
 fn shingles(article: &Article, layout: &Layout) -> Vec<u32> {
-    let words = words(article, layout);
-    let mut hashes: Vec<u32> = words.windows(SHINGLE).map(shingle_hash).collect();
-    hashes.sort_unstable();
-    hashes.dedup();
-    hashes
+    as_set(words(article, layout).windows(SHINGLE).map(shingle_hash).collect())
 }
 
 /// Hashes of the words and numbers of an article, in text order, capitals aside.
@@ -54,12 +66,17 @@ fn words(article: &Article, layout: &Layout) -> Vec<u64> {
     for sentence in layout.sentences.iter().filter(|s| counts(s.segment)) {
         for token in layout.tokens_of(sentence).iter().filter(|t| t.is_word() || t.is_number()) {
             let word = token.of(&article.text);
-            words.push(if word.bytes().any(|b| b.is_ascii_uppercase() || b >= 0x80) {
-                buffer.clear();
-                buffer.extend(word.chars().flat_map(char::to_lowercase));
-                xxh3_64(buffer.as_bytes())
-            } else {
+            words.push(if word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
                 xxh3_64(word.as_bytes())
+            } else {
+                buffer.clear();
+                if word.is_ascii() {
+                    buffer.push_str(word);
+                    buffer.make_ascii_lowercase();
+                } else {
+                    buffer.extend(word.chars().flat_map(char::to_lowercase));
+                }
+                xxh3_64(buffer.as_bytes())
             });
         }
     }
@@ -83,6 +100,7 @@ pub struct Sketch {
     /// Hash of its text: equal texts need no comparison.
     pub text: u64,
     /// From [`signature`].
+    #[serde(with = "crate::pack::packed")]
     pub values: Vec<u32>,
 }
 
@@ -118,9 +136,28 @@ pub fn in_order(sketches: &[Sketch]) -> Vec<u32> {
 /// Whatever `fetch` fails with.
 pub fn find(sketches: &[Sketch], fetch: &Fetch<'_>) -> Result<Duplicates> {
     let order = in_order(sketches);
+    let postings = postings(sketches, &order);
     let mut pairs = Vec::new();
+    for first in (0..order.len()).step_by(AT_ONCE) {
+        let candidates = candidates(&postings, &order, first..first + AT_ONCE);
+        let found: Vec<Vec<_>> =
+            candidates.par_chunks(TOGETHER).map(|some| related(sketches, some, fetch)).collect::<Result<_>>()?;
+        pairs.extend(found.into_iter().flatten());
+    }
+    Ok(gather(sketches, pairs))
+}
+
+/// Articles whose candidates are held at once: all candidates of a large pile would be most of its memory.
+const AT_ONCE: usize = 1 << 16;
+
+/// Candidates that one thread looks at with its own texts: neighbours in order have articles in common.
+const TOGETHER: usize = 512;
+
+/// Those of some candidates that are related, in their order.
+fn related(sketches: &[Sketch], candidates: &[(u32, u32)], fetch: &Fetch<'_>) -> Result<Vec<(u32, u32, Relation)>> {
     let mut texts = Texts { fetch, kept: FxHashMap::default() };
-    for (a, b) in candidates(sketches, &order) {
+    let mut pairs = Vec::new();
+    for &(a, b) in candidates {
         let (x, y) = (&sketches[a as usize], &sketches[b as usize]);
         let found = if x.text == y.text {
             Some(Relation::EXACT)
@@ -132,7 +169,7 @@ pub fn find(sketches: &[Sketch], fetch: &Fetch<'_>) -> Result<Duplicates> {
         };
         pairs.extend(found.map(|found| (a, b, found)));
     }
-    Ok(gather(sketches, pairs))
+    Ok(pairs)
 }
 
 /// Makes clusters of all related pairs, each with the earlier article first; in any order.
@@ -175,27 +212,29 @@ fn root(parent: &mut [u32], of: u32) -> u32 {
     at
 }
 
-/// Pairs of articles that share sketch values, each pair once, in an order made of content. Where
-/// many articles share a value, each is paired with the first few of them only: near linear.
-#[must_use]
-pub fn candidates(sketches: &[Sketch], order: &[u32]) -> Vec<(u32, u32)> {
-    let mut postings: Vec<(u32, u32)> = Vec::new();
+/// Sketch values with the rank of their article, sorted.
+fn postings(sketches: &[Sketch], order: &[u32]) -> Vec<(u32, u32)> {
+    let mut postings = Vec::with_capacity(sketches.iter().map(|s| s.values.len()).sum());
     for (rank, &article) in order.iter().enumerate() {
         postings.extend(sketches[article as usize].values.iter().map(|&v| (v, super::cluster::index(rank))));
     }
     postings.sort_unstable();
-    let mut seen: FxHashSet<(u32, u32)> = FxHashSet::default();
+    postings
+}
+
+/// Pairs of articles that share sketch values, the later one of these ranks; each pair once, in an order made
+/// of content. Where many articles share a value, each is paired with a few of them only: near linear.
+fn candidates(postings: &[(u32, u32)], order: &[u32], later_ranks: Range<usize>) -> Vec<(u32, u32)> {
     let mut pairs = Vec::new();
     for block in postings.chunk_by(|a, b| a.0 == b.0) {
         pairs_of_block(block.len(), |earlier, later| {
-            let pair = (block[earlier].1, block[later].1);
-            if seen.insert(pair) {
-                pairs.push(pair);
+            if later_ranks.contains(&(block[later].1 as usize)) {
+                pairs.push((block[earlier].1, block[later].1));
             }
         });
     }
-    drop(seen);
     pairs.sort_unstable();
+    pairs.dedup();
     pairs.into_iter().map(|(a, b)| (order[a as usize], order[b as usize])).collect()
 }
 
@@ -222,7 +261,13 @@ pub fn looks_alike(a: &[u32], b: &[u32]) -> bool {
         _ => return false,
     };
     let (a, b) = (&a[..a.partition_point(|&v| v <= limit)], &b[..b.partition_point(|&v| v <= limit)]);
-    let shared = a.iter().filter(|v| b.binary_search(v).is_ok()).count();
+    // Both go on by comparison, not by branch: which one is smaller cannot be foreseen.
+    let (mut i, mut j, mut shared) = (0, 0, 0);
+    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+        shared += usize::from(x == y);
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
+    }
     // A third of the smaller one, so that chance rarely loses a pair that has three quarters.
     3 * shared >= a.len().min(b.len()).max(1)
 }
@@ -376,6 +421,35 @@ mod tests {
             resolver.add(summarise(one));
         }
         resolver.finish(&|n: ArticleNo| Ok(all[n.0 as usize].clone())).unwrap()
+    }
+
+    #[test]
+    fn candidates_are_the_same_however_many_are_held_at_once() {
+        let mut dice = made::Dice(11);
+        let sketches: Vec<Sketch> = (0..200)
+            .map(|n| {
+                let values = as_set((0..12).map(|_| u32::try_from(dice.skewed(400)).unwrap()).collect());
+                let published = Some(Day(i32::try_from(dice.below(90)).unwrap()));
+                Sketch { article_id: format!("a{n:03}"), published, published_at: None, text: n, values }
+            })
+            .collect();
+        let order = in_order(&sketches);
+        let postings = postings(&sketches, &order);
+        let whole = candidates(&postings, &order, 0..order.len());
+        for at_once in [1, 7, 64, 200, 1000] {
+            let parts = (0..order.len()).step_by(at_once);
+            let mut parts: Vec<_> =
+                parts.flat_map(|first| candidates(&postings, &order, first..first + at_once)).collect();
+            parts.sort_unstable();
+            let mut all = whole.clone();
+            all.sort_unstable();
+            assert_eq!(parts, all, "{at_once} at once");
+        }
+        assert!(whole.len() > 1000 && whole.iter().collect::<std::collections::BTreeSet<_>>().len() == whole.len());
+        for (a, b) in whole {
+            let (a, b) = (&sketches[a as usize].values, &sketches[b as usize].values);
+            assert!(a.iter().any(|v| b.contains(v)));
+        }
     }
 
     fn story() -> String {

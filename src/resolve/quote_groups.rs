@@ -58,7 +58,9 @@ pub(crate) fn words(quote: &Quote, text: &str) -> Vec<u64> {
     };
     for part in &quote.parts {
         for ch in part.of(text).chars() {
-            if ch.is_alphanumeric() {
+            if ch.is_ascii_alphanumeric() {
+                word.push(ch.to_ascii_lowercase());
+            } else if ch.is_alphanumeric() {
                 word.extend(ch.to_lowercase());
             } else if !matches!(ch, '\'' | '’' | '‘') {
                 end(&mut word);

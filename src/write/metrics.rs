@@ -24,8 +24,9 @@ pub fn metrics(manifest: &Manifest) -> String {
     let one = |value: String| vec![(String::new(), value)];
     gauge("duration_seconds", "Wall time of the run.", &one(manifest.run.seconds.to_string()));
     gauge("cached_articles", "Articles taken from the cache.", &one(manifest.run.cached_articles.to_string()));
-    let finished = manifest.run.started.parse::<jiff::Timestamp>().map_or(0, jiff::Timestamp::as_second);
-    gauge("last_success_timestamp_seconds", "Start of the last run that was published.", &one(finished.to_string()));
+    let started = manifest.run.started.parse::<jiff::Timestamp>().map_or(0, jiff::Timestamp::as_second);
+    let finished = started + manifest.run.seconds as i64;
+    gauge("last_success_timestamp_seconds", "End of the last run that was published.", &one(finished.to_string()));
     out.push_str("# EOF\n");
     out
 }

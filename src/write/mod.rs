@@ -6,6 +6,7 @@
 pub mod batch;
 pub mod csv_file;
 pub mod datapackage;
+pub(crate) mod digits;
 pub mod entity_rows;
 pub mod manifest;
 pub mod metrics;

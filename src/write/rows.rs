@@ -1,5 +1,6 @@
 //! One article, with what was resolved about it, as rows of the tables that hold articles' parts.
 
+use super::digits;
 use crate::records::{CodePoints, Extracted, Span};
 use crate::resolve::{ArticleNo, Entity, Resolution};
 use crate::tables::articles::ArticleRow;
@@ -84,12 +85,15 @@ impl Rows {
             .iter()
             .map(|q| {
                 let (start, end) = points.span(q.span());
-                format!("{}:quote:{start}-{end}", article.id)
+                id(&article.id, "quote", start, end)
             })
             .collect();
         let quote_id = |index: Option<u32>| index.and_then(|i| quote_ids.get(i as usize)).cloned();
         let entity = |local: Option<u32>| local.and_then(|l| resolution.entity(no, l));
         let owned = |span: Span| span.of(text).to_owned();
+
+        // All ids of an article begin alike: only what follows is compared.
+        let after = article.id.len() + 1;
 
         let first = self.mentions.len();
         for mention in &extracted.mentions {
@@ -100,7 +104,7 @@ impl Rows {
             let is_repaired = ![named, mention.kind].contains(&crate::records::Kind::Place);
             let kind = if is_repaired { named } else { mention.kind }.as_str();
             self.mentions.push(MentionRow {
-                mention_id: format!("{}:{kind}:{start}-{end}", article.id),
+                mention_id: id(&article.id, kind, start, end),
                 article_id: article.id.clone(),
                 kind,
                 entity_id: entity(mention.local).map(|e| e.entity_id.clone()),
@@ -117,13 +121,13 @@ impl Rows {
                 rule: mention.rule.clone(),
             });
         }
-        self.mentions[first..].sort_by(|a, b| a.mention_id.cmp(&b.mention_id));
+        self.mentions[first..].sort_by(|a, b| tail(&a.mention_id, after).cmp(tail(&b.mention_id, after)));
 
         let first = self.dates.len();
         for date in &extracted.dates {
             let (start, end) = points.span(date.span);
             self.dates.push(DateRow {
-                date_id: format!("{}:date:{start}-{end}", article.id),
+                date_id: id(&article.id, "date", start, end),
                 article_id: article.id.clone(),
                 surface: owned(date.span),
                 start,
@@ -147,7 +151,7 @@ impl Rows {
                 rule: date.rule.clone(),
             });
         }
-        self.dates[first..].sort_by(|a, b| a.date_id.cmp(&b.date_id));
+        self.dates[first..].sort_by(|a, b| tail(&a.date_id, after).cmp(tail(&b.date_id, after)));
 
         let (first, first_part) = (self.quotes.len(), self.quote_parts.len());
         for (i, quote) in extracted.quotes.iter().enumerate() {
@@ -202,9 +206,27 @@ impl Rows {
                 });
             }
         }
-        self.quotes[first..].sort_by(|a, b| a.quote_id.cmp(&b.quote_id));
-        self.quote_parts[first_part..].sort_by(|a, b| a.quote_id.cmp(&b.quote_id).then(a.part_no.cmp(&b.part_no)));
+        self.quotes[first..].sort_by(|a, b| tail(&a.quote_id, after).cmp(tail(&b.quote_id, after)));
+        self.quote_parts[first_part..]
+            .sort_by(|a, b| tail(&a.quote_id, after).cmp(tail(&b.quote_id, after)).then(a.part_no.cmp(&b.part_no)));
     }
+}
+
+/// `<article_id>:<kind>:<start>-<end>`
+fn id(article_id: &str, kind: &str, start: u32, end: u32) -> String {
+    let mut id = String::with_capacity(article_id.len() + kind.len() + 16);
+    id.push_str(article_id);
+    id.push(':');
+    id.push_str(kind);
+    id.push(':');
+    digits::push(start, &mut id);
+    id.push('-');
+    digits::push(end, &mut id);
+    id
+}
+
+fn tail(id: &str, from: usize) -> &[u8] {
+    &id.as_bytes()[from..]
 }
 
 /// The parts of a quotation as one text: paragraphs stay apart, what a cue had split is joined by a space.

@@ -92,14 +92,14 @@ impl Scratch {
         self.words.start();
         self.read(model, article, layout);
         if !options.alone {
-            self.first_pass(model, &steps, article, layout);
+            self.first_pass(&steps, article, layout);
             self.push(options.strength);
         }
         let mut mentions = Vec::new();
         for i in 0..self.chains.len() {
             let stretch = self.chains[i];
             if options.alone || stretch.pushed {
-                self.decode(stretch, model, &steps);
+                self.decode(stretch, &steps);
             } else {
                 let range = stretch.scores as usize..(stretch.scores + stretch.len) as usize;
                 self.chain.labels.clear();
@@ -152,27 +152,16 @@ impl Scratch {
         }
     }
 
-    fn decode(
-        &mut self,
-        stretch: Stretch,
-        model: &weights::Model<'_>,
-        steps: &[[f32; weights::STATES]; weights::STATES],
-    ) {
+    fn decode(&mut self, stretch: Stretch, steps: &tagger::Steps) {
         let from = stretch.scores as usize;
         self.chain.scores.clear();
         self.chain.scores.extend_from_slice(&self.scores[from..from + stretch.len as usize]);
-        self.chain.best(&model.transitions);
+        self.chain.best(steps);
         self.chain.sum(steps, None);
     }
 
     /// Tags every chain and takes down what was found.
-    fn first_pass(
-        &mut self,
-        model: &weights::Model<'_>,
-        steps: &[[f32; weights::STATES]; weights::STATES],
-        article: &Article,
-        layout: &Layout,
-    ) {
+    fn first_pass(&mut self, steps: &tagger::Steps, article: &Article, layout: &Layout) {
         self.evidence.clear();
         self.units.clear();
         self.unit_of.clear();
@@ -181,7 +170,7 @@ impl Scratch {
         self.likely.clear();
         for at in 0..self.chains.len() {
             let stretch = self.chains[at];
-            self.decode(stretch, model, steps);
+            self.decode(stretch, steps);
             self.labels.extend_from_slice(&self.chain.labels);
             self.likely.extend_from_slice(&self.chain.likely);
             let mut i = 0;

@@ -15,7 +15,7 @@ use std::ops::Range;
 pub const OUTSIDE: u8 = 0;
 
 /// Words of small letters that may stand inside a name.
-const LINKS: &[&str] = &[
+const LINKING: &[&str] = &[
     "of", "the", "and", "for", "in", "de", "la", "le", "les", "du", "des", "del", "della", "di", "da", "do", "dos",
     "das", "van", "von", "der", "den", "ter", "ten", "el", "al", "bin", "ibn", "ben", "y", "e", "on", "at", "to",
     "with", "zu", "af", "av", "und", "et", "against", "a", "an", "as", "by", "from", "without", "n", "'s", "’s",
@@ -85,25 +85,26 @@ pub fn prepare(
             sentence.candidate[0] = false;
         }
     }
-    link(text, tokens, sentence);
+    link(tokens, words, sentence);
     runs(sentence);
     phrases(tokens, words, model, sentence);
 }
 
 /// Lets small words between capitals, particles before them and numbers beside them be part of names.
-fn link(text: &str, tokens: &[Token], sentence: &mut Sentence) {
+fn link(tokens: &[Token], words: &Words, sentence: &mut Sentence) {
+    let small = |i: usize, ids: &[u32]| words.get(ids[i + 2]).small;
     let mut last_upper: Option<usize> = None;
     for i in 0..tokens.len() {
         if sentence.upper[i] {
             if let Some(before) = last_upper
                 && i - before > 1
                 && i - before <= 4
-                && tokens[before + 1..i].iter().all(|t| links(*t, text))
+                && (before + 1..i).all(|j| small(j, &sentence.ids) & LINKS != 0)
             {
                 sentence.candidate[before + 1..i].fill(true);
             }
             let mut j = i;
-            while j > 0 && i - j < 3 && !sentence.upper[j - 1] && PARTICLES.contains(&tokens[j - 1].of(text)) {
+            while j > 0 && i - j < 3 && !sentence.upper[j - 1] && small(j - 1, &sentence.ids) & BEGINS != 0 {
                 sentence.candidate[j - 1] = true;
                 j -= 1;
             }
@@ -117,14 +118,21 @@ fn link(text: &str, tokens: &[Token], sentence: &mut Sentence) {
     }
 }
 
-fn links(token: Token, text: &str) -> bool {
-    let word = token.of(text);
-    match token.class {
-        Class::Word => LINKS.contains(&word),
+/// Of a word: it may stand inside a name.
+pub const LINKS: u8 = 1;
+/// Of a word: it may begin a name though it is written small.
+pub const BEGINS: u8 = 2;
+
+/// Whether a word of small letters, a number or a mark may be part of a name.
+#[must_use]
+pub fn small_parts(class: Class, word: &str) -> u8 {
+    let links = match class {
+        Class::Word => LINKING.contains(&word),
         Class::Number => true,
         Class::Mark => matches!(word, "-" | "/" | "'" | "’" | "&" | "–" | "."),
         Class::Symbol => matches!(word, "+"),
-    }
+    };
+    (u8::from(links) * LINKS) | (u8::from(PARTICLES.contains(&word)) * BEGINS)
 }
 
 fn runs(sentence: &mut Sentence) {
@@ -203,6 +211,23 @@ pub fn chains(candidate: &[bool]) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
+/// States rounded up to what registers hold: the cells above [`STATES`] stay 0.
+const WIDE: usize = 12;
+type Row = [f32; WIDE];
+
+/// Steps from label to label, laid out for the sums over a chain.
+#[derive(Debug, Clone)]
+pub struct Steps {
+    /// Factor of each step, from row to column.
+    from: [Row; STATES],
+    /// The same, to row from column.
+    to: [Row; STATES],
+    /// Log-linear weights, from row to column; steps that cannot be are minus infinity.
+    weights: [Row; STATES],
+    /// Weight of the step to the end.
+    last: [f32; STATES],
+}
+
 /// Scores, labels and likelihoods of one chain; buffers that are kept.
 #[derive(Debug, Default)]
 pub struct Chain {
@@ -212,36 +237,49 @@ pub struct Chain {
     pub likely: Vec<[f32; STATES]>,
     /// Best sequence.
     pub labels: Vec<u8>,
-    forward: Vec<[f32; STATES]>,
-    backs: Vec<[u8; STATES]>,
-    grown: Vec<[f32; STATES]>,
+    forward: Vec<Row>,
+    backs: Vec<[i32; WIDE]>,
+    grown: Vec<Row>,
+    hashes: [u64; BATCH],
 }
 
 /// `exp` without the system's library, so that every machine gives the same bits; good to 1e-6 relative.
 #[must_use]
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+#[expect(clippy::cast_possible_wrap, clippy::cast_sign_loss, reason = "bits of small whole numbers")]
 pub fn exp(x: f32) -> f32 {
+    // Added to a small number, its lowest bits are that number, rounded: no step here needs a call or a branch.
+    const SHIFT: f32 = 12_582_912.0; // 1.5 · 2^23
     let x = x.clamp(-87.0, 87.0) * std::f32::consts::LOG2_E;
-    let whole = x.floor();
-    let f = x - whole;
+    let shifted = x + SHIFT;
+    let nearest = shifted - SHIFT;
+    let is_above = nearest > x;
+    let f = x - (nearest - if is_above { 1.0 } else { 0.0 });
+    let whole = shifted.to_bits() as i32 - SHIFT.to_bits() as i32 - i32::from(is_above);
     let p = 1.0
         + f * (0.693_147_2
             + f * (0.240_226_5 + f * (0.055_503_93 + f * (0.009_616_8 + f * (0.001_341_3 + f * 0.000_154_0)))));
-    p * f32::from_bits(((whole as i32 + 127) as u32) << 23)
+    p * f32::from_bits(((whole + 127) as u32) << 23)
 }
 
 /// Steps of a chain as factors: `exp` of the transitions, and 0 where a label cannot follow.
 #[must_use]
-pub fn factors(transitions: &[[f32; STATES]; STATES]) -> [[f32; STATES]; STATES] {
-    let mut out = [[0.0; STATES]; STATES];
+pub fn factors(transitions: &[[f32; STATES]; STATES]) -> Steps {
+    let mut steps = Steps {
+        from: [[0.0; WIDE]; STATES],
+        to: [[0.0; WIDE]; STATES],
+        weights: [[f32::NEG_INFINITY; WIDE]; STATES],
+        last: std::array::from_fn(|from| transitions[from][0]),
+    };
     for (from, row) in transitions.iter().enumerate() {
         for (to, &weight) in row.iter().enumerate() {
             if may_follow(from, to) {
-                out[from][to] = exp(weight);
+                steps.from[from][to] = exp(weight);
+                steps.to[to][from] = exp(weight);
+                steps.weights[from][to] = weight;
             }
         }
     }
-    out
+    steps
 }
 
 /// Whether label `to` can come after `from`: an inside only after its own begin or inside.
@@ -262,13 +300,12 @@ impl Chain {
                     *to += from;
                 }
             }
-            let mut hashes = [0u64; BATCH];
             let mut n = 0;
-            of_token(sentence, words, i, &mut |hash, _| {
-                hashes[n] = hash;
+            of_token(sentence, words, i, |hash, _| {
+                self.hashes[n] = hash;
                 n += 1;
             });
-            model.add_all(&hashes[..n], &mut sum);
+            model.add_all(&self.hashes[..n], &mut sum);
             let mut scores = [0.0; STATES];
             for (to, from) in scores[1..].iter_mut().zip(sum) {
                 *to = f32::from(from) * model.scale;
@@ -278,37 +315,44 @@ impl Chain {
     }
 
     /// Likelihoods by forward and backward sums; `allowed` (a bit a label) restricts each token.
-    pub fn sum(&mut self, steps: &[[f32; STATES]; STATES], allowed: Option<&[u16]>) {
+    ///
+    /// Every sum is taken in the order of labels, so that its bits do not depend on how it is compiled.
+    pub fn sum(&mut self, steps: &Steps, allowed: Option<&[u16]>) {
         let n = self.scores.len();
         self.likely.clear();
         self.forward.clear();
         self.grown.clear();
-        let mut last = [0.0; STATES];
-        last[0] = 1.0;
+        let mut last = [0.0; WIDE];
         for i in 0..n {
             let scores = &self.scores[i];
             let top = scores.iter().copied().fold(f32::MIN, f32::max);
-            let mut grown = [0.0; STATES];
-            for (label, cell) in grown.iter_mut().enumerate() {
-                if allowed.is_none_or(|a| a[i] >> label & 1 == 1) {
-                    *cell = exp(scores[label] - top);
-                }
+            let mut grown = [top; WIDE];
+            grown[..STATES].copy_from_slice(scores);
+            for cell in &mut grown {
+                *cell = exp(*cell - top);
             }
-            let mut next = [0.0; STATES];
-            if i == 0 {
-                next = steps[0];
-            } else {
-                for (from, &weight) in last.iter().enumerate() {
-                    for to in 0..STATES {
-                        next[to] += weight * steps[from][to];
+            grown[STATES..].fill(0.0);
+            if let Some(allowed) = allowed {
+                for (label, cell) in grown.iter_mut().enumerate() {
+                    if allowed[i] >> label & 1 == 0 {
+                        *cell = 0.0;
                     }
                 }
             }
-            let mut total = 0.0;
-            for (cell, &factor) in next.iter_mut().zip(&grown) {
-                *cell *= factor;
-                total += *cell;
+            let mut next = [0.0; WIDE];
+            if i == 0 {
+                next = steps.from[0];
+            } else {
+                for (&weight, row) in last.iter().zip(&steps.from) {
+                    for to in 0..WIDE {
+                        next[to] += weight * row[to];
+                    }
+                }
             }
+            for to in 0..WIDE {
+                next[to] *= grown[to];
+            }
+            let total = next[..STATES].iter().fold(0.0f32, |sum, cell| sum + cell);
             let by = if total > 0.0 { 1.0 / total } else { 0.0 };
             for cell in &mut next {
                 *cell *= by;
@@ -318,29 +362,29 @@ impl Chain {
             last = next;
         }
         self.likely.resize(n, [0.0; STATES]);
-        let mut back: [f32; STATES] = std::array::from_fn(|from| steps[from][0]);
+        let mut back: Row = steps.to[0];
         for i in (0..n).rev() {
-            let mut total = 0.0;
+            let likely = &mut self.likely[i];
             for label in 0..STATES {
-                let cell = self.forward[i][label] * back[label];
-                self.likely[i][label] = cell;
-                total += cell;
+                likely[label] = self.forward[i][label] * back[label];
             }
+            let total = likely.iter().fold(0.0f32, |sum, cell| sum + cell);
             let by = if total > 0.0 { 1.0 / total } else { 0.0 };
-            for cell in &mut self.likely[i] {
+            for cell in likely {
                 *cell *= by;
             }
             if i == 0 {
                 break;
             }
-            let mut before = [0.0; STATES];
-            let mut top = 0.0f32;
-            for (from, cell) in before.iter_mut().enumerate() {
-                for to in 0..STATES {
-                    *cell += steps[from][to] * self.grown[i][to] * back[to];
+            let mut before = [0.0; WIDE];
+            let grown = &self.grown[i];
+            for (to, column) in steps.to.iter().enumerate() {
+                let (grown, back) = (grown[to], back[to]);
+                for from in 0..WIDE {
+                    before[from] += column[from] * grown * back;
                 }
-                top = top.max(*cell);
             }
+            let top = before[..STATES].iter().copied().fold(0.0, f32::max);
             let by = if top > 0.0 { 1.0 / top } else { 0.0 };
             for cell in &mut before {
                 *cell *= by;
@@ -350,7 +394,7 @@ impl Chain {
     }
 
     /// Expected steps from label to label, for training; call right after [`Self::sum`].
-    pub fn expected_steps(&self, steps: &[[f32; STATES]; STATES], into: &mut [[f32; STATES]; STATES], by: f32) {
+    pub fn expected_steps(&self, steps: &Steps, into: &mut [[f32; STATES]; STATES], by: f32) {
         let n = self.scores.len();
         if n == 0 {
             return;
@@ -369,7 +413,7 @@ impl Chain {
                 for to in 0..STATES {
                     if self.forward[i][to] > 1e-30 {
                         let cell = self.forward[i - 1][from]
-                            * steps[from][to]
+                            * steps.from[from][to]
                             * self.grown[i][to]
                             * (self.likely[i][to] / self.forward[i][to]);
                         cells[from][to] = cell;
@@ -388,50 +432,48 @@ impl Chain {
     }
 
     /// The best sequence of labels.
-    pub fn best(&mut self, transitions: &[[f32; STATES]; STATES]) {
+    pub fn best(&mut self, steps: &Steps) {
+        const NEVER: f32 = f32::MIN / 4.0;
         let n = self.scores.len();
         self.backs.clear();
         self.labels.clear();
-        let mut last = [f32::MIN / 4.0; STATES];
-        last[0] = 0.0;
+        let mut last = [NEVER; WIDE];
         for i in 0..n {
-            let mut next = [f32::MIN / 4.0; STATES];
-            let mut back = [0u8; STATES];
+            let mut next = [NEVER; WIDE];
+            let mut back = [0i32; WIDE];
             if i == 0 {
-                for to in 0..STATES {
-                    if may_follow(0, to) {
-                        next[to] = transitions[0][to] + self.scores[0][to];
+                for to in (0..STATES).filter(|&to| may_follow(0, to)) {
+                    next[to] = steps.weights[0][to] + self.scores[0][to];
+                }
+            } else {
+                for (from, row) in (0i32..).zip(&steps.weights) {
+                    let so_far = last[from as usize];
+                    for to in 0..WIDE {
+                        let score = so_far + row[to];
+                        let is_better = score > next[to];
+                        next[to] = if is_better { score } else { next[to] };
+                        back[to] = if is_better { from } else { back[to] };
                     }
                 }
-                self.backs.push(back);
-                last = next;
-                continue;
-            }
-            for to in 0..STATES {
-                for from in 0..STATES {
-                    let score = last[from] + transitions[from][to];
-                    if may_follow(from, to) && score > next[to] {
-                        next[to] = score;
-                        back[to] = u8::try_from(from).unwrap_or(0);
-                    }
+                for (to, score) in next.iter_mut().zip(&self.scores[i]) {
+                    *to += score;
                 }
-                next[to] += self.scores[i][to];
             }
             self.backs.push(back);
             last = next;
         }
         let mut label = 0usize;
         let mut top = f32::MIN;
-        for (from, &score) in last.iter().enumerate() {
-            if score + transitions[from][0] > top {
-                top = score + transitions[from][0];
+        for (from, (&score, &step)) in last.iter().zip(&steps.last).enumerate() {
+            if score + step > top {
+                top = score + step;
                 label = from;
             }
         }
         self.labels.resize(n, 0);
         for i in (0..n).rev() {
             self.labels[i] = u8::try_from(label).unwrap_or(0);
-            label = usize::from(self.backs[i][label]);
+            label = usize::try_from(self.backs[i][label]).unwrap_or(0);
         }
     }
 }

@@ -33,8 +33,7 @@ const SLOT: usize = 10;
 pub struct Model<'a> {
     words: Table<'a>,
     coarse: &'a [u8],
-    weights: &'a [u8],
-    slots: usize,
+    weights: &'a [[u8; SLOT]],
     /// What one step of a weight is worth.
     pub scale: f32,
     /// Log-linear weight of each step from label to label.
@@ -44,7 +43,7 @@ pub struct Model<'a> {
 static BYTES: &[u8] = include_bytes!("model/names.model");
 
 /// Changes whenever the rules around the model do.
-const RULES: u32 = 2;
+const RULES: u32 = 3;
 
 /// Fingerprint of the embedded model and number of the rules around it.
 #[must_use]
@@ -76,8 +75,9 @@ impl<'a> Model<'a> {
         }
         let (coarse, rest) = bytes[HEAD + STATES * STATES * 4..].split_at(CLUSTERS);
         let (words, weights) = rest.split_at(8 * word_slots);
-        assert_eq!(weights.len(), SLOT * slots, "not a whole model of names");
-        Self { words: Table::new(words), coarse, weights, slots, scale: f32::from_bits(word(12)), transitions }
+        let (weights, rest) = weights.as_chunks::<SLOT>();
+        assert!(weights.len() == slots && rest.is_empty(), "not a whole model of names");
+        Self { words: Table::new(words), coarse, weights, scale: f32::from_bits(word(12)), transitions }
     }
 
     /// Classes of a word or phrase.
@@ -99,39 +99,39 @@ impl<'a> Model<'a> {
     pub fn add_all(&self, hashes: &[u64], sum: &mut [i16; LABELS]) {
         let mut found = [0u16; BATCH];
         for (to, &hash) in found.iter_mut().zip(hashes) {
-            let at = slot_of(hash, self.slots) * SLOT;
-            *to = u16::from_le_bytes([self.weights[at], self.weights[at + 1]]);
+            *to = print_of(&self.weights[slot_of(hash, self.weights.len())]);
         }
         for (&found, &hash) in found.iter().zip(hashes) {
             if found == print(hash) {
-                let at = slot_of(hash, self.slots) * SLOT;
-                for (to, &from) in sum.iter_mut().zip(&self.weights[at + 2..at + SLOT]) {
-                    *to += i16::from(from.cast_signed());
-                }
+                add_cell(&self.weights[slot_of(hash, self.weights.len())], sum);
             } else if found != 0 {
-                self.add(hash, sum);
+                self.add_after(slot_of(hash, self.weights.len()), print(hash), sum);
             }
         }
     }
 
-    /// Adds the weights of a feature.
-    pub fn add(&self, hash: u64, sum: &mut [i16; LABELS]) {
-        let print = print(hash);
-        let mut slot = slot_of(hash, self.slots);
-        loop {
-            let cell = &self.weights[slot * SLOT..slot * SLOT + SLOT];
-            let found = u16::from_le_bytes([cell[0], cell[1]]);
+    /// Looks for a feature in the slots after its first.
+    fn add_after(&self, slot: usize, print: u16, sum: &mut [i16; LABELS]) {
+        let (before, after) = self.weights.split_at(slot + 1);
+        for cell in after.iter().chain(before) {
+            let found = print_of(cell);
             if found == print {
-                for (to, &from) in sum.iter_mut().zip(&cell[2..]) {
-                    *to += i16::from(from.cast_signed());
-                }
-                return;
+                return add_cell(cell, sum);
             }
             if found == 0 {
                 return;
             }
-            slot = if slot + 1 == self.slots { 0 } else { slot + 1 };
         }
+    }
+}
+
+const fn print_of(cell: &[u8; SLOT]) -> u16 {
+    u16::from_le_bytes([cell[0], cell[1]])
+}
+
+fn add_cell(cell: &[u8; SLOT], sum: &mut [i16; LABELS]) {
+    for (to, &from) in sum.iter_mut().zip(&cell[2..]) {
+        *to += i16::from(from.cast_signed());
     }
 }
 

@@ -31,6 +31,8 @@ pub struct Word {
     pub coarse: u16,
     /// Whether it is a mark or symbol.
     pub is_mark: bool,
+    /// Whether it may be part of a name though it has no capital: see [`small_parts`](super::tagger::small_parts).
+    pub small: u8,
     /// What it adds to each label of the tokens two after … two before it.
     pub adds: [[i16; LABELS]; OFFSETS],
     /// Which of `adds` are worked out, a bit each: many words are never asked.
@@ -136,6 +138,7 @@ impl Word {
             fine: 0,
             coarse: 0,
             is_mark: true,
+            small: 0,
             adds: [[0; LABELS]; OFFSETS],
             ready: 0,
         }
@@ -186,6 +189,7 @@ impl Word {
             fine,
             coarse,
             is_mark,
+            small: super::tagger::small_parts(token.class, text),
             adds: [[0; LABELS]; OFFSETS],
             ready: 0,
         }

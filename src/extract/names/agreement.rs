@@ -4,7 +4,9 @@
 //! second pass. "Kozbar" after "Mohammed Kozbar" is a person, "SUTR" after "Stand Up To Racism
 //! (SUTR)" an organisation; a word of a headline that the body writes in small letters is no name.
 
-use super::lexicon::{COMMON, Classes};
+use super::lexicon::{
+    BODY_WORD, CALENDAR, CITY, COMMON, COUNTRY, Classes, DEMONYM, GIVEN, MIXED, OTHER, PLACE_WORD, REGION, TITLE, TOWN,
+};
 use super::weights::STATES;
 use rustc_hash::FxHashMap;
 
@@ -69,6 +71,21 @@ pub struct Evidence {
     phrases: FxHashMap<u32, Vec<Phrase>>,
 }
 
+/// First words of bodies that do not stand for them alone: "Paris" of "Paris Opera", "National".
+const NO_SHORT_FORM: Classes = COMMON
+    | MIXED
+    | COUNTRY
+    | REGION
+    | CITY
+    | TOWN
+    | DEMONYM
+    | GIVEN
+    | BODY_WORD
+    | PLACE_WORD
+    | TITLE
+    | CALENDAR
+    | OTHER;
+
 /// Weight of one sighting by where it stands.
 fn weight(seen: Seen) -> f32 {
     if seen.heading {
@@ -92,6 +109,7 @@ impl Evidence {
         let first = unit.first as usize;
         let part = &tokens[first..first + unit.len as usize];
         let share = weight(part[0]);
+        let share = if unit.len > 1 && !part[0].heading { share.max(0.8) } else { share };
         if unit.len == 1 {
             let cell = self.words.entry(part[0].form).or_default();
             for (to, from) in cell.iter_mut().zip(unit.likely) {
@@ -101,10 +119,17 @@ impl Evidence {
         }
         let kind = usize::from(unit.kind);
         let sure = unit.likely[kind] * share;
-        for (i, token) in part.iter().enumerate().filter(|(_, t)| t.upper && t.classes & COMMON == 0) {
+        for (i, token) in part.iter().enumerate().filter(|(_, t)| t.upper) {
+            // "King" of "Martin King" is a name wherever it has a capital inside a sentence.
+            if token.classes & COMMON != 0 && !(unit.kind == 1 && i + 1 == part.len() && part[0].classes & GIVEN != 0) {
+                continue;
+            }
             let says = match unit.kind {
-                1 if i + 1 == part.len() => 2.0,
+                // One full name outweighs several doubtful sightings of the family name alone.
+                1 if i + 1 == part.len() => 4.0,
                 1 => 1.0,
+                // "Brightwell" after "Brightwell Foods Ltd".
+                2 if i == 0 && token.classes & NO_SHORT_FORM == 0 => 1.0,
                 _ => 0.15,
             };
             self.words.entry(token.form).or_default()[kind] += sure * says;
@@ -125,7 +150,29 @@ impl Evidence {
 
     /// Takes in "Full Name (FN)": the short form is of the same kind.
     pub fn define(&mut self, short: u32, kind: u8, sure: f32) {
-        self.words.entry(short).or_default()[usize::from(kind)] += 3.0 * sure;
+        self.words.entry(short).or_default()[usize::from(kind)] += 5.0 * sure;
+    }
+
+    /// What a word was taken for, all sightings together.
+    #[must_use]
+    pub fn of_form(&self, form: u32) -> [f32; KINDS] {
+        self.words.get(&form).copied().unwrap_or_default()
+    }
+
+    /// The kind that these tokens clearly have elsewhere in the article.
+    #[must_use]
+    pub fn leading(&self, tokens: &[Seen]) -> Option<u8> {
+        let weights = if let [token] = tokens {
+            *self.words.get(&token.form)?
+        } else {
+            let known = self.phrases.get(&tokens.first()?.form)?;
+            let same = |p: &&Phrase| {
+                p.forms.len() == tokens.len() && p.forms.iter().zip(tokens).all(|(form, token)| *form == token.form)
+            };
+            known.iter().find(same)?.weight
+        };
+        let total: f32 = weights.iter().sum();
+        (1..5u8).find(|&k| weights[usize::from(k)] >= 0.45 && weights[usize::from(k)] > 0.6 * total)
     }
 
     /// A word of the article in small letters: where it stands capitalised in a heading, it is likely none.

@@ -149,7 +149,6 @@ pub fn train_with(train_dir: &Path, out: &Path, settings: &Settings) -> Result<S
         lacks_other: false,
         splits_hyphens: false,
         silver: false,
-        prose_only: false,
     };
     let path = lists.join("pattern.tsv");
     let patterns = std::fs::read_to_string(&path).map_err(|e| input(&path, e))?;

@@ -22,6 +22,41 @@ const COMPANY_ENDS: &[&str] = &[
     "SA", "plc",
 ];
 
+/// What makes an adjective of a name, behind a hyphen.
+const ADJECTIVE_ENDS: &[&str] = &[
+    "affiliated",
+    "allied",
+    "area",
+    "backed",
+    "based",
+    "born",
+    "brokered",
+    "bound",
+    "built",
+    "controlled",
+    "dominated",
+    "educated",
+    "era",
+    "funded",
+    "held",
+    "language",
+    "led",
+    "linked",
+    "listed",
+    "made",
+    "occupied",
+    "only",
+    "owned",
+    "ruled",
+    "run",
+    "sponsored",
+    "style",
+    "supported",
+    "trained",
+    "type",
+    "wide",
+];
+
 /// A part of a name: tokens from..to of the article, and its kind 1..=4.
 pub type Part = (usize, usize, u8);
 
@@ -88,6 +123,13 @@ impl Parts<'_> {
 
     /// Hands the parts of a name to `take`, in text order.
     pub fn of(&self, mut from: usize, to: usize, kind: u8, take: &mut dyn FnMut(Part)) {
+        // "Boston-based", "U.S.-led": adjectives, no names and no part of one.
+        while from < to && self.tokens[from].has_hyphen() && self.is_adjective(from) {
+            from += 1;
+        }
+        if from == to {
+            return;
+        }
         if to - from == 1 {
             take((from, to, kind));
             return;
@@ -118,6 +160,10 @@ impl Parts<'_> {
             }
         }
         take((from, to, kind));
+    }
+
+    fn is_adjective(&self, at: usize) -> bool {
+        self.word(at).rsplit_once('-').is_some_and(|(_, last)| ADJECTIVE_ENDS.binary_search(&last).is_ok())
     }
 
     /// Where the name of a person begins that stands right behind a body: "Refugee Council Ann Pike".
@@ -164,5 +210,15 @@ impl Parts<'_> {
         };
         let right = self.known(mark + 1, to).filter(|&k| k != 4);
         left.map(|left| (left, right.unwrap_or(kind)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_sorted() {
+        assert!(ADJECTIVE_ENDS.is_sorted());
     }
 }

@@ -473,6 +473,9 @@ impl Scratch {
                             self.scores[from + j][4] += 2.5;
                         }
                     }
+                    if run == 0 && layout.tokens[first + i].is_number() {
+                        self.scores[from + i][0] += 2.5;
+                    }
                     i += run.max(1);
                 }
             }

@@ -143,13 +143,7 @@ pub fn train_with(train_dir: &Path, out: &Path, settings: &Settings) -> Result<S
         }
     }
     casing(&examples, &mut words);
-    let made = Corpus {
-        name: "made",
-        weight: settings.made,
-        lacks_other: false,
-        splits_hyphens: false,
-        silver: false,
-    };
+    let made = Corpus { name: "made", weight: settings.made, lacks_other: false, splits_hyphens: false, silver: false };
     let path = lists.join("pattern.tsv");
     let patterns = std::fs::read_to_string(&path).map_err(|e| input(&path, e))?;
     for line in patterns.lines().filter(|l| !l.starts_with('#')).skip(1) {

@@ -124,14 +124,17 @@ impl Evidence {
             if token.classes & COMMON != 0 && !(unit.kind == 1 && i + 1 == part.len() && part[0].classes & GIVEN != 0) {
                 continue;
             }
-            let says = match unit.kind {
-                // One full name outweighs several doubtful sightings of the family name alone.
-                1 if i + 1 == part.len() => 4.0,
-                1 => 1.0,
-                // "Brightwell" after "Brightwell Foods Ltd".
-                2 if i == 0 && token.classes & NO_SHORT_FORM == 0 => 1.0,
-                _ => 0.15,
-            };
+            let says =
+                match unit.kind {
+                    // One full name outweighs several doubtful sightings of the family name alone.
+                    1 if i + 1 == part.len() => 4.0,
+                    1 => 1.0,
+                    // "Brightwell" after "Brightwell Foods Ltd".
+                    2 if i == 0 && token.classes & NO_SHORT_FORM == 0 => {
+                        if part[part.len() - 1].classes & BODY_WORD != 0 { 2.5 } else { 1.0 }
+                    }
+                    _ => 0.15,
+                };
             self.words.entry(token.form).or_default()[kind] += sure * says;
         }
         if part.len() > 12 {

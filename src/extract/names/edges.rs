@@ -121,6 +121,14 @@ impl Parts<'_> {
         (self.model.classes(lexicon::hash(&folded)) | self.classes(at - 1, at + 1)) & REGION != 0
     }
 
+    /// Whether "The" stands before the tokens `from`..`to` and belongs to them.
+    pub fn is_after_its_article(&self, from: usize, to: usize) -> bool {
+        from > 0
+            && matches!(self.word(from - 1), "The" | "the")
+            && !self.tokens[from].line_before()
+            && self.classes(from - 1, to) & PLACES != 0
+    }
+
     /// Hands the parts of a name to `take`, in text order.
     pub fn of(&self, mut from: usize, to: usize, kind: u8, take: &mut dyn FnMut(Part)) {
         // "Boston-based", "U.S.-led": adjectives, no names and no part of one.

@@ -84,6 +84,29 @@ const FOR_HEADS: &[&str] = &[
     "Trust",
     "Union",
 ];
+/// What countries have one of, named after them.
+const FORCES: &[&str] = &["Army", "Force", "Guard", "Navy", "Parliament", "Police", "Senate"];
+/// What a place is, before "of" and its name.
+const SETTLEMENTS: &[&str] = &[
+    "borough",
+    "city",
+    "community",
+    "county",
+    "district",
+    "hamlet",
+    "island",
+    "municipality",
+    "parish",
+    "port",
+    "province",
+    "region",
+    "resort",
+    "settlement",
+    "suburb",
+    "town",
+    "township",
+    "village",
+];
 /// What several places are together, behind their names.
 const PLURALS: &[&str] = &[
     "avenues",
@@ -408,6 +431,14 @@ impl Scratch {
                         self.scores[from + i][0] += PERSON_PUSH;
                     }
                 }
+                if let Some((n, kind)) = self.cue_at(first + i, first + len, layout, text) {
+                    stretch.pushed = true;
+                    let label = 2 * usize::from(kind) - 1;
+                    self.scores[from + i][label] += 3.0;
+                    for j in 1..n {
+                        self.scores[from + i + j][label + 1] += 3.0;
+                    }
+                }
                 if let Some(end) = self.body_of(first + i, first + len, layout, text) {
                     stretch.pushed = true;
                     let start = unit.map_or(i, |u| (u.first as usize).saturating_sub(first));
@@ -503,7 +534,7 @@ impl Scratch {
                         continue;
                     }
                     let inside = i > 0 && self.seen[first + i - 1].upper;
-                    self.scores[from + i][if inside { 6 } else { 5 }] += 3.0;
+                    self.scores[from + i][if inside { 6 } else { 5 }] += 5.0;
                 }
                 let joined = first > floor && layout.tokens[first - 1].of(text) == ","
                     || first > floor + 1
@@ -539,6 +570,37 @@ impl Scratch {
             && name[0].classes & lexicon::GIVEN != 0
             && name.iter().all(|t| t.upper && t.classes & NEVER == 0);
         likely.then_some(titles)
+    }
+
+    /// What words beside a name that begins at token `at` say of it: its tokens (before token `limit`) and kind.
+    /// "the hamlet of Little Thrupping", "in Surprise, Ariz.", "the Indonesian Navy".
+    fn cue_at(&self, at: usize, limit: usize, layout: &Layout, text: &str) -> Option<(usize, u8)> {
+        let word = |i: usize| layout.tokens[i].of(text);
+        if at > 0 && self.seen[at - 1].upper && word(at - 1) != "The" {
+            return None;
+        }
+        let n = (at..limit.min(at + 4)).take_while(|&i| self.seen[i].upper).count();
+        let classes = |i: usize| self.seen[i].classes;
+        if n >= 2
+            && n < 4
+            && classes(at) & (lexicon::DEMONYM | lexicon::COUNTRY) != 0
+            && FORCES.binary_search(&word(at + n - 1)).is_ok()
+            && (n == 2 || matches!(word(at + 1), "Air" | "National" | "Coast" | "Royal" | "States"))
+        {
+            return Some((n, 2));
+        }
+        let preposition = at > 1 && matches!(word(at - 1), "in" | "near" | "of" | "at" | "from" | "to");
+        if !preposition || !(1..=3).contains(&n) {
+            return None;
+        }
+        let kind_named = word(at - 1) == "of" && SETTLEMENTS.binary_search(&word(at - 2)).is_ok();
+        let state_follows = at + n + 1 < self.seen.len()
+            && word(at - 1) != "of"
+            && word(at + n) == ","
+            && self.seen[at + n + 1].upper
+            && classes(at + n + 1) & (lexicon::COUNTRY | lexicon::REGION) != 0
+            && (at..at + n).all(|i| classes(i) & lexicon::BODY_WORD == 0);
+        (kind_named || state_follows).then_some((n, 3))
     }
 
     /// "University of Southern Indiana", "Campaign for Open Rivers": where the name ends whose head is the
@@ -630,6 +692,10 @@ impl Scratch {
                 // "Ariz.": the dot of an abbreviation belongs to it.
                 if kind == Kind::Place && parts.is_abbreviated(end) {
                     span.end = layout.tokens[end].span.end;
+                }
+                // "The" that begins a sentence is not tagged, but may be part: "The Hague".
+                if kind == Kind::Place && parts.is_after_its_article(first, end) {
+                    span.start = layout.tokens[first - 1].span.start;
                 }
                 // "Indonesian Navy", "U.S. Treasury Department": the country is part of the name.
                 if kind == Kind::Organisation
@@ -781,6 +847,11 @@ mod tests {
         let (article, mentions) = found("Buses stopped in north London today.");
         let modifier = mentions.iter().find_map(|m| m.modifier).map(|s| s.of(&article.text).to_owned());
         assert_eq!(modifier.as_deref(), Some("north"));
+    }
+
+    #[test]
+    fn lists_are_sorted() {
+        assert!(FORCES.is_sorted() && SETTLEMENTS.is_sorted() && OF_HEADS.is_sorted() && FOR_HEADS.is_sorted());
     }
 
     #[test]

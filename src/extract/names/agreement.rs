@@ -62,6 +62,8 @@ pub struct Unit {
 struct Phrase {
     forms: Vec<u32>,
     weight: [f32; KINDS],
+    /// Its kind, where the article leaves no doubt.
+    decided: Option<u8>,
 }
 
 /// What an article says of its names.
@@ -85,6 +87,9 @@ const NO_SHORT_FORM: Classes = COMMON
     | TITLE
     | CALENDAR
     | OTHER;
+
+/// Push of what the article leaves no doubt of.
+const DECIDED: f32 = 6.0;
 
 /// Weight of one sighting by where it stands.
 fn weight(seen: Seen) -> f32 {
@@ -147,13 +152,23 @@ impl Evidence {
         } else if known.len() < 16 {
             let mut weight = [0.0; KINDS];
             weight[kind] = sure;
-            known.push(Phrase { forms, weight });
+            known.push(Phrase { forms, weight, decided: None });
         }
     }
 
     /// Takes in "Full Name (FN)": the short form is of the same kind.
     pub fn define(&mut self, short: u32, kind: u8, sure: f32) {
         self.words.entry(short).or_default()[usize::from(kind)] += 5.0 * sure;
+    }
+
+    /// Takes in that a longer name is of a kind, whatever the model thinks of it: "Finsbury Park Mosque chair".
+    pub fn decide(&mut self, tokens: &[Seen], kind: u8) {
+        let known = tokens.first().and_then(|first| self.phrases.get_mut(&first.form)).map(Vec::as_mut_slice);
+        let same =
+            |p: &&mut Phrase| p.forms.len() == tokens.len() && p.forms.iter().zip(tokens).all(|(f, t)| *f == t.form);
+        if let Some(phrase) = known.unwrap_or_default().iter_mut().find(same) {
+            phrase.decided = Some(kind);
+        }
     }
 
     /// What a word was taken for, all sightings together.
@@ -227,6 +242,10 @@ impl Evidence {
                 continue;
             }
             if !phrase.forms.iter().zip(tokens).all(|(form, token)| *form == token.form) || !tokens[len - 1].upper {
+                continue;
+            }
+            if let Some(kind) = phrase.decided {
+                best = Some((len, kind, DECIDED));
                 continue;
             }
             let mut weight = phrase.weight;

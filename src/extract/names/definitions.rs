@@ -39,10 +39,10 @@ pub fn find(text: &str, layout: &Layout, out: &mut Vec<Definition>) {
             if matches!(tokens[open + 2].of(text), ")" | "]") && initials(tokens[open + 1], text, &mut letters) {
                 let floor = open.saturating_sub(letters.len() * 2 + 4);
                 let search = Search { text, tokens, letters: &letters, floor };
-                if let Some(first) = search.back(open, letters.len(), 1)
-                    && open - first > 1
-                    && (tokens[first].has_upper() || tokens[first].has_digit())
-                {
+                let exact = search
+                    .back(open, letters.len(), 1)
+                    .filter(|&first| open - first > 1 && (tokens[first].has_upper() || tokens[first].has_digit()));
+                if let Some(first) = exact.or_else(|| search.capitals(open)) {
                     out.push(Definition { first: number(first), end: number(open), short: number(open + 1) });
                 }
             } else if initials(tokens[open - 1], text, &mut letters) && tokens[open - 1].is_all_caps() {
@@ -81,6 +81,40 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    /// "Islamic State (Isis)": where a run of capitals before `end` begins whose initials lie in order among the
+    /// letters, the first as the first.
+    fn capitals(&self, end: usize) -> Option<usize> {
+        if self.letters.len() < 3 {
+            return None;
+        }
+        let mut found = None;
+        let mut at = end;
+        while at > self.floor {
+            let token = self.tokens[at - 1];
+            if token.is_word() && token.has_upper() {
+                at -= 1;
+                let mut letters = self.letters.iter();
+                let initials = (at..end)
+                    .filter(|&i| self.tokens[i].has_upper())
+                    .filter_map(|i| self.tokens[i].of(self.text).chars().next().and_then(|c| c.to_lowercase().next()));
+                let (mut n, mut fits) = (0, true);
+                for initial in initials {
+                    fits &= letters.any(|&l| l == initial);
+                    n += 1;
+                }
+                let first = self.tokens[at].of(self.text).chars().next().and_then(|c| c.to_lowercase().next());
+                if fits && n > 1 && first == Some(self.letters[0]) {
+                    found = Some(at);
+                }
+            } else if at < end && matches!(token.of(self.text), "of" | "and" | "for" | "the" | "in") {
+                at -= 1;
+            } else {
+                break;
+            }
+        }
+        found
+    }
+
     /// The token that the first of `left` letters stands for, reading backwards from before token `at`;
     /// `skips` words of their own weight may be passed over.
     fn back(&self, at: usize, left: usize, skips: u8) -> Option<usize> {
@@ -156,9 +190,13 @@ mod tests {
                 "the Organisation for Security and Cooperation in Europe (OSCE)",
                 "OSCE=Organisation for Security and Cooperation in Europe",
             ),
+            ("Islamic State (Isis) lost.", "Isis=Islamic State"),
+            ("the Muslim Engagement and Development (Mend) group", "Mend=Muslim Engagement and Development"),
             ("COR (Campaign for Open Rivers) sued.", "COR=Campaign for Open Rivers"),
             ("The Korean People's Army [KPA] fired.", "KPA=Korean People's Army"),
             // Traps.
+            ("Ann Pike (Labour) won.", ""),
+            ("He joined Leeds United (Lincoln).", ""),
             ("Boris Johnson (UK) spoke.", ""),
             ("gross domestic product (GDP) rose.", ""),
             ("He met Ann Pike (right) and left.", ""),

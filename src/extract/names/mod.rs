@@ -84,6 +84,9 @@ const FOR_HEADS: &[&str] = &[
     "Trust",
     "Union",
 ];
+/// Offices that only bodies have.
+const OFFICES: &[&str] =
+    &["chair", "chairman", "chairwoman", "president", "spokesman", "spokeswoman", "treasurer", "trustee"];
 /// What countries have one of, named after them.
 const FORCES: &[&str] = &["Army", "Force", "Guard", "Navy", "Parliament", "Police", "Senate"];
 /// What a place is, before "of" and its name.
@@ -332,7 +335,25 @@ impl Scratch {
         for &form in &self.small {
             self.evidence.small(form);
         }
+        self.offices(article, layout);
         self.definitions(article, layout);
+    }
+
+    /// "Finsbury Park Mosque chair Mohammed Kozbar", "the chairman of Finsbury Park Mosque": what has an office is a body.
+    fn offices(&mut self, article: &Article, layout: &Layout) {
+        let word = |i: usize| layout.tokens[i].of(&article.text);
+        for unit in &self.units {
+            let (first, end) = (unit.first as usize, (unit.first + unit.len) as usize);
+            if !matches!(unit.kind, 2 | 3) || unit.len < 2 || self.seen[end - 1].classes & lexicon::BODY_WORD == 0 {
+                continue;
+            }
+            let after = end + 1 < self.seen.len() && OFFICES.contains(&word(end)) && self.seen[end + 1].upper;
+            let the = usize::from(first > 2 && word(first - 1) == "the");
+            let before = first > 1 + the && word(first - 1 - the) == "of" && OFFICES.contains(&word(first - 2 - the));
+            if after || before {
+                self.evidence.decide(&self.seen[first..end], 2);
+            }
+        }
     }
 
     /// "Stand Up To Racism (SUTR)": decides what the name is, and lets the rest of the article know.

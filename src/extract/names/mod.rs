@@ -610,6 +610,25 @@ impl Scratch {
         {
             return Some((n, 2));
         }
+        // "Muna told": a village does not speak.
+        const SILENT: lexicon::Classes = lexicon::COUNTRY
+            | lexicon::REGION
+            | lexicon::CITY
+            | lexicon::BODY
+            | lexicon::COMPANY
+            | lexicon::MEDIA
+            | lexicon::COMMON
+            | lexicon::PLACE_WORD
+            | lexicon::BODY_WORD;
+        let unit = self.units.get(self.unit_of[at] as usize);
+        if n == 1
+            && unit.is_some_and(|u| u.kind == 3 && u.len == 1)
+            && classes(at) & SILENT == 0
+            && at + 1 < self.seen.len()
+            && matches!(word(at + 1), "told" | "added" | "recalled" | "explained" | "agreed")
+        {
+            return Some((1, 1));
+        }
         let preposition = at > 1 && matches!(word(at - 1), "in" | "near" | "of" | "at" | "from" | "to");
         if !preposition || !(1..=3).contains(&n) {
             return None;

@@ -593,6 +593,12 @@ impl Scratch {
         likely.then_some(titles)
     }
 
+    /// Whether a comma and a state or country stand at token `at`.
+    fn has_state_behind(&self, at: usize, layout: &Layout, text: &str) -> bool {
+        self.seen.get(at + 1).is_some_and(|s| s.upper && s.classes & (lexicon::COUNTRY | lexicon::REGION) != 0)
+            && layout.tokens[at].of(text) == ","
+    }
+
     /// What words beside a name that begins at token `at` say of it: its tokens (before token `limit`) and kind.
     /// "the hamlet of Little Thrupping", "in Surprise, Ariz.", "the Indonesian Navy".
     fn cue_at(&self, at: usize, limit: usize, layout: &Layout, text: &str) -> Option<(usize, u8)> {
@@ -634,11 +640,8 @@ impl Scratch {
             return None;
         }
         let kind_named = word(at - 1) == "of" && SETTLEMENTS.binary_search(&word(at - 2)).is_ok();
-        let state_follows = at + n + 1 < self.seen.len()
-            && word(at - 1) != "of"
-            && word(at + n) == ","
-            && self.seen[at + n + 1].upper
-            && classes(at + n + 1) & (lexicon::COUNTRY | lexicon::REGION) != 0
+        let state_follows = word(at - 1) != "of"
+            && self.has_state_behind(at + n, layout, text)
             && (at..at + n).all(|i| classes(i) & lexicon::BODY_WORD == 0);
         (kind_named || state_follows).then_some((n, 3))
     }
@@ -728,7 +731,11 @@ impl Scratch {
                     _ => return,
                 };
                 let mut span = Span { start: layout.tokens[first].span.start, end: layout.tokens[end - 1].span.end };
-                let confidence = confidence::calibrated(confidence);
+                let mut confidence = confidence::calibrated(confidence);
+                // "Paris, Texas" is surer than a bare "Paris".
+                if kind == Kind::Place && self.has_state_behind(end, layout, text) {
+                    confidence += 0.1 * (1.0 - confidence);
+                }
                 // "Ariz.": the dot of an abbreviation belongs to it.
                 if kind == Kind::Place && parts.is_abbreviated(end) {
                     span.end = layout.tokens[end].span.end;

@@ -169,9 +169,8 @@ impl Raw {
             let one_name =
                 label != 0 && (source + 1..=last).all(|j| self.labels[j] != 0 && self.labels[j].is_multiple_of(2));
             sources.push(u32::try_from(source).unwrap_or(0));
-            let bits = if (source..=last).any(|j| self.open.get(j).copied().unwrap_or(false)) {
-                ANY
-            } else if source != last && !one_name && (source..=last).any(|j| self.labels[j] != 0) {
+            let open = (source..=last).any(|j| self.open.get(j).copied().unwrap_or(false));
+            let bits = if open || source != last && !one_name && (source..=last).any(|j| self.labels[j] != 0) {
                 ANY
             } else if label == 0 {
                 if corpus.lacks_other { 1 | 1 << 7 | 1 << 8 } else { 1 }

@@ -608,8 +608,7 @@ impl Scratch {
         }
         let n = (at..limit.min(at + 4)).take_while(|&i| self.seen[i].upper).count();
         let classes = |i: usize| self.seen[i].classes;
-        if n >= 2
-            && n < 4
+        if (2..4).contains(&n)
             && classes(at) & (lexicon::DEMONYM | lexicon::COUNTRY) != 0
             && FORCES.binary_search(&word(at + n - 1)).is_ok()
             && (n == 2 || matches!(word(at + 1), "Air" | "National" | "Coast" | "Royal" | "States"))

@@ -28,7 +28,6 @@ from ._native import (
     CopydeskError,
     DatasetError,
     InputError,
-    Interrupted,
     LockedError,
     WriteError,
     __version__,
@@ -45,7 +44,6 @@ __all__ = [
     "DatasetError",
     "Explanation",
     "InputError",
-    "Interrupted",
     "LockedError",
     "WriteError",
     "__version__",
@@ -153,7 +151,9 @@ def build(
 def merge(parts: Sequence[PathLike], out: PathLike, **options: Any) -> dict[str, Any]:
     """Make one dataset of the folders that ``build(shard=...)`` left; the same to the byte as a single run.
 
-    ``parts`` are all of them, in any order. Returns and raises as :func:`build`; :class:`DatasetError` also when a
-    part is missing, or was made by another version, of other input or with other options.
+    ``parts`` are all of them, in any order. Returns the manifest, as :func:`build`.
+
+    Raises what :func:`build` raises, and :class:`DatasetError` also when a part is missing, or was made by another
+    version, of other input or with other options.
     """
     return _manifest(_native.merge([os.fspath(p) for p in parts], os.fspath(out), _config(options)))

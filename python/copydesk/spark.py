@@ -3,33 +3,25 @@
     import copydesk.spark
     copydesk.spark.build(spark, "/shared/articles", "/shared/dataset")
 
-Spark groups, joins, writes and retries; what is found and what is one entity is decided by the same Rust code as
-everywhere. Each step is written to ``<out>/_work`` by Spark's own committer before the next one reads it, so that a
-task that fails is done again without double rows, and no step is done twice.
+Spark hands out tasks, groups and retries; what is found and what is one entity is decided by the same Rust code as
+everywhere. Articles do not pass through the JVM: see :mod:`copydesk._engine` for the steps.
 """
 
 from __future__ import annotations
 
+import json
 import os
-import shutil
 from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Union
 
-from . import _engine, _native
+from . import _engine, _native, _tables
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame, SparkSession
 
-Step = Callable[["Iterable[pa.RecordBatch]"], "Iterator[pa.RecordBatch]"]
 Input = Union["DataFrame", str, "os.PathLike[str]", "list[str]"]
 
 __all__ = ["build", "extract"]
-
-
-def _map(df: "DataFrame", step: Step, schema: str) -> "DataFrame":
-    from pyspark.sql.pandas.types import from_arrow_schema
-
-    return df.mapInArrow(step, from_arrow_schema(_engine.schemas()[schema]))
 
 
 def _parallelism(spark: "SparkSession") -> int:
@@ -37,6 +29,44 @@ def _parallelism(spark: "SparkSession") -> int:
         return max(1, int(spark.sparkContext.defaultParallelism))
     except Exception:  # Spark Connect has no context
         return int(spark.conf.get("spark.sql.shuffle.partitions", "200"))
+
+
+def _plan(spark: "SparkSession", input: Input) -> "list[str] | None":
+    """Files as tasks; none for a data frame, whose partitions are the tasks."""
+    if not isinstance(input, (str, os.PathLike, list)):
+        return None
+    return [json.dumps(task) for task in _engine.plan(input, _parallelism(spark))]
+
+
+def _extracted(
+    spark: "SparkSession",
+    input: Input,
+    tasks: "list[str] | None",
+    config: str,
+    then: "Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]",
+    schema: Any,
+) -> "DataFrame":
+    """Extracts in each task and goes on with what was extracted, in the same process."""
+    if tasks is None:
+        return input.mapInArrow(lambda batches: then(_engine.extract_rows(batches, config)), schema)
+
+    def run(task: str) -> "Iterator[pa.RecordBatch]":
+        return then(_native.Task([tuple(part) for part in json.loads(task)], config))
+
+    return _each(spark, tasks, run, schema)
+
+
+def _each(
+    spark: "SparkSession", items: "list[str]", step: "Callable[[str], Iterator[pa.RecordBatch]]", schema: Any
+) -> "DataFrame":
+    """Does a step with every item, a task each. A range needs no shuffle to give each task its own number."""
+
+    def run(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
+        for batch in batches:
+            for no in batch.column("id").to_pylist():
+                yield from step(items[no])
+
+    return spark.range(0, len(items), 1, max(1, len(items))).mapInArrow(run, schema)
 
 
 def extract(spark: "SparkSession", input: Input, **options: Any) -> "DataFrame":
@@ -47,146 +77,45 @@ def extract(spark: "SparkSession", input: Input, **options: Any) -> "DataFrame":
 
     Returns a lazy data frame: one row an article, with ``article_id``, ``source_path``, ``raw_hash`` and a list of
     rows for each of ``articles``, ``segments``, ``mentions``, ``dates``, ``quotes``, ``quote_parts``, ``rejects``,
-    ``forms``, ``sketches`` and ``sayings``. A row without ``article_id`` holds rejects only.
+    ``forms``, ``sketches`` and ``sayings``. A row without ``article_id`` holds rejects only. Here articles do pass
+    through the JVM, which costs as much again as extracting them: :func:`build` does not.
 
     Raises :class:`copydesk.ConfigError` for an unknown option, :class:`copydesk.InputError` when a path is not there.
     """
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    schema = from_arrow_schema(_engine.schemas()["nested"])
     config = _engine.config(options)
-    if not isinstance(input, (str, os.PathLike, list)):
-        return _map(input, lambda batches: _engine.extract_rows(batches, config), "nested")
-    tasks = _engine.plan(input, _parallelism(spark))
-    rows = [(no, list(part)) for no, task in enumerate(tasks) for part in task]
-    ddl = "task int, part struct<path string, source_path string, bytes bigint, no int, parts int>"
-    planned = spark.createDataFrame(rows, ddl).repartitionById(max(1, len(tasks)), "task")
-
-    def run(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
-        parts = [tuple(row.values()) for batch in batches for row in batch.column("part").to_pylist()]
-        yield from _native.Task(parts, config)
-
-    return _map(planned, run, "nested")
+    return _extracted(spark, input, _plan(spark, input), config, iter, schema)
 
 
 class _Run:
-    """One run: its session, its folder, and the steps of the second stage."""
+    """What Spark does for a run: tasks, and rows grouped by key."""
 
-    def __init__(self, spark: "SparkSession", out: str, work: str) -> None:
-        self.spark, self.out, self.work = spark, out, work
-
-    def step(self, df: "DataFrame", name: str) -> "DataFrame":
-        """Does a step once: writes it, and goes on from what was written."""
-        path = f"{self.work}/{name}"
-        df.write.mode("overwrite").parquet(path)
-        return self.spark.read.schema(df.schema).parquet(path)
-
-    def write(self, df: "DataFrame", name: str) -> None:
-        df.write.mode("overwrite").parquet(f"{self.out}/{name}.parquet")
-
-    def frame(self, table: "pa.Table") -> "DataFrame":
-        """A small table of the driver as a data frame."""
+    def __init__(self, spark: "SparkSession") -> None:
         from pyspark.sql.pandas.types import from_arrow_schema
 
-        if table.num_rows == 0:
-            return self.spark.createDataFrame([], from_arrow_schema(table.schema))
-        return self.spark.createDataFrame(table)
+        self.spark = spark
+        self.schema = from_arrow_schema(_tables.moved_schema())
 
-    def unique(self, rows: "DataFrame") -> "tuple[DataFrame, DataFrame | None]":
-        """One article an id: the first path stands, within a file the smaller hash. And the rejects of the rest."""
-        from pyspark.sql import Window
-        from pyspark.sql import functions as f
+    def each(self, parts: "list[str]", step: "Callable[[str], Iterable[tuple[int, bytes]]]") -> "DataFrame":
+        """Does a step with every part, a task each."""
+        return _each(self.spark, parts, lambda part: _tables.moved(step(part)), self.schema)
 
-        twice = rows.where("article_id is not null").groupBy("article_id").count().where("count > 1")
-        twice = self.step(twice.select("article_id"), "twice")
-        if twice.isEmpty():
-            return rows, None
-        by_id = Window.partitionBy("article_id").orderBy("source_path", "raw_hash")
-        ranked = (
-            rows.join(twice, "article_id", "left_semi")
-            .withColumn("rank", f.row_number().over(by_id))
-            .withColumn("kept_path", f.first("source_path").over(by_id))
-        )
-        ranked = self.step(ranked, "ranked")
-        lost = ranked.where("rank > 1").select("article_id", "source_path", "raw_hash", "kept_path")
-        once = ranked.where("rank = 1").drop("rank", "kept_path")
-        rest = rows.join(twice, "article_id", "left_anti").select(*once.columns)
-        return self.step(rest.unionByName(once), "unique"), _map(lost, _engine.duplicate_ids, "rejects")
+    def grouped(
+        self, rows: "DataFrame", buckets: int, step: "Callable[[Iterable[pa.RecordBatch]], Iterable[tuple[int, bytes]]]"
+    ) -> "DataFrame":
+        """Does a step with all rows of a key together."""
 
-    def resolved(self, rows: "DataFrame") -> "dict[str, pa.Table]":
-        """Adds up name forms, in each task and then over all, and resolves them on the driver."""
-        from pyspark.sql import functions as f
+        def run(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
+            return _tables.moved(step(batches))
 
-        forms = rows.select(f.explode("forms").alias("form")).select("form.form_id", "form.form")
-        forms = _map(forms, _engine.add_forms, "form_rows")
-        forms = _map(forms.repartition("form_id"), _engine.add_forms, "form_rows")
-        return _engine.resolve(self.step(forms, "forms").toArrow())
-
-    def near_duplicates(self, rows: "DataFrame") -> "dict[str, pa.Table]":
-        """Candidates by sketch values, then verified on the texts; clusters are made on the driver."""
-        from pyspark.sql import functions as f
-
-        sketches = rows.select(f.explode("sketches").alias("sketch")).select("sketch.*")
-        postings = sketches.select(f.explode("sketch").alias("value"), "article_id", "published_date", "published_us")
-        pairs = _map(postings.repartition("value"), _engine.pairs, "pairs").distinct()
-        pairs = self.step(pairs, "pairs")
-        sifted = _map(self.with_both(pairs, sketches, ["text_bits", "sketch"]), _engine.sift, "sifted")
-        sifted = self.step(sifted, "sifted")
-        texts = rows.where("article_id is not null").select(
-            "article_id", f.element_at("articles", 1)["text"].alias("text"), "segments"
-        )
-        near = self.with_both(sifted.where("not is_exact"), texts, ["text", "segments"])
-        near = near.repartition("article_id").sortWithinPartitions("article_id")
-        exact = sifted.where("is_exact").select(
-            *pairs.columns,
-            f.lit("exact").alias("relation"),
-            f.lit(1.0).cast("float").alias("similarity"),
-            f.lit(1.0).cast("float").alias("containment"),
-            f.lit(False).alias("is_smaller"),
-        )
-        related = self.step(_map(near, _engine.compare, "related").unionByName(exact), "related")
-        return _engine.gather(related.toArrow())
-
-    def quote_groups(self, rows: "DataFrame") -> "pa.Table":
-        """What ids of quote groups become where one quote is part of another."""
-        from pyspark.sql import functions as f
-
-        sayings = rows.select(f.explode("sayings").alias("row")).select("row.*")
-        edges = _map(sayings.repartition("end"), _engine.edges, "edges")
-        return _engine.leads(self.step(edges, "edges").toArrow())
+        return rows.repartition(buckets, "key").mapInArrow(run, self.schema)
 
     @staticmethod
-    def with_both(pairs: "DataFrame", articles: "DataFrame", columns: "list[str]") -> "DataFrame":
-        """Joins columns of both articles to each pair; those of the second begin with ``other_``."""
-        from pyspark.sql import functions as f
-
-        first = articles.select("article_id", *columns)
-        second = articles.select(
-            f.col("article_id").alias("other_article_id"), *(f.col(c).alias(f"other_{c}") for c in columns)
-        )
-        return pairs.join(first, "article_id").join(second, "other_article_id")
-
-    def table(
-        self, rows: "DataFrame", name: str, forms: "DataFrame", clusters: "DataFrame", groups: "DataFrame"
-    ) -> "DataFrame":
-        """The rows of a table with what their form ids became."""
-        from pyspark.sql import functions as f
-
-        df = rows.select(f.explode(name).alias("row")).select("row.*")
-        columns = df.columns
-        for column, name_column in _engine.PARTS[name].items():
-            known = forms.select(
-                f.col("form_id").alias(column), f.col("entity_id").alias("_id"), f.col("name").alias("_name")
-            )
-            df = df.join(known, column, "left").withColumn(column, f.col("_id"))
-            if name_column:
-                df = df.withColumn(name_column, f.col("_name"))
-            df = df.drop("_id", "_name")
-        if name == "quotes":
-            df = df.join(groups, "quote_group_id", "left")
-            df = df.withColumn("quote_group_id", f.coalesce("lead_id", "quote_group_id"))
-        if name == "articles":
-            df = df.drop("cluster_id", "is_canonical").join(clusters, "article_id", "left")
-            df = df.withColumn("cluster_id", f.coalesce("cluster_id", "article_id"))
-            df = df.withColumn("is_canonical", f.coalesce("is_canonical", f.lit(True)))
-        return df.select(*columns)
+    def here(rows: "DataFrame") -> "dict[int, list[bytes]]":
+        """Rows on the driver."""
+        return _tables.by_key(rows.toArrow().to_batches())
 
 
 def build(
@@ -194,42 +123,46 @@ def build(
 ) -> "dict[str, int]":
     """Build a whole dataset: every table as a folder ``<out>/<table>.parquet``, the rows those of a single run.
 
-    ``input`` as in :func:`extract`; ``out`` is a folder that the driver and every worker see, or any place that Spark
-    writes to. An older dataset there is replaced, table by table; ``manifest.json`` is removed first and written last
-    (where ``out`` is a folder, not a bucket), so that it stands only beside tables that are whole. ``keep_work=True``
-    leaves the steps in ``<out>/_work``. Options are ``published``, ``map``, ``roles`` and ``limits``.
+    ``input`` as in :func:`extract`; ``out`` is a folder that the driver and every worker see at the same place, or a
+    URI that ``pyarrow.fs`` opens (``s3://``, ``gs://``, ``hdfs://``). An older dataset there is replaced, table by
+    table; ``manifest.json`` is removed first and written last, so that it stands only beside tables that are whole.
+    ``keep_work=True`` leaves the steps in ``<out>/_work``. Options are ``published``, ``map``, ``roles`` and ``limits``.
 
-    The driver holds the distinct name forms and the related pairs: some 1 kB a form, 0.2 kB a pair.
+    The driver holds the distinct name forms (some 1 kB each) and the pairs that look alike (0.2 kB).
 
     Returns the rows of every table. Raises as :func:`extract`; what Spark raises passes through.
     """
-    from pyspark.sql import functions as f
-
-    out = os.fspath(out).rstrip("/")
+    out = _engine.place(out)
     config = _engine.config(options)
-    local = _engine.is_local(out)
-    folder = out[len("file://") :] if out.startswith("file://") else os.path.abspath(out) if local else out
-    out = folder
-    if local and os.path.exists(os.path.join(folder, "manifest.json")):
-        os.remove(os.path.join(folder, "manifest.json"))
-    run = _Run(spark, out, f"{out}/_work")
-    rows = run.step(extract(spark, input, **options), "extracted")
-    rows, lost = run.unique(rows)
-    resolved = run.resolved(rows)
-    near = run.near_duplicates(rows)
-    forms, clusters = run.frame(resolved["forms"]), run.frame(near["clusters"])
-    groups = run.frame(run.quote_groups(rows))
-    for name in _engine.PARTS:
-        run.write(run.table(rows, name, forms, clusters, groups), name)
-    for name in _engine.ENTITIES:
-        run.write(run.frame(resolved[name]).coalesce(1), name)
-    run.write(run.frame(near["near_duplicates"]).coalesce(1), "near_duplicates")
-    rejects = rows.select(f.explode("rejects").alias("row")).select("row.*")
-    rejects = rejects if lost is None else rejects.unionByName(lost)
-    run.write(rejects.dropDuplicates(["reject_id"]).coalesce(1), "rejects")
-    counts = {name: spark.read.parquet(f"{out}/{name}.parquet").count() for name in _engine.TABLES}
-    if local:
-        _engine.write_pages(folder, _engine.manifest(counts, config, f"spark {spark.version}"))
-        if not keep_work:
-            shutil.rmtree(os.path.join(folder, "_work"), ignore_errors=True)
+    run, cores, tasks = _Run(spark), _parallelism(spark), _plan(spark, input)
+    work = _engine.begin(out)
+    # Keys, some 0.1 kB an article: those of a bucket are sorted by one worker.
+    usual = int(spark.conf.get("spark.sql.shuffle.partitions", "200"))
+    buckets = max(2 * cores, usual if tasks is None else len(tasks) // 16)
+
+    def store(batches: "Iterator[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
+        return _tables.moved(_engine.store(batches, work, buckets))
+
+    # Written, so that it is done once: Spark's committer takes the rows of one attempt of each task.
+    path = f"{work}/keys" if "://" in work else f"file://{work}/keys"
+    _extracted(spark, input, tasks, config, store, run.schema).write.parquet(path)
+    keys = spark.read.schema(run.schema).parquet(path)
+    stored = run.here(run.grouped(keys, buckets, _engine.lost))
+    told, lost = _engine.told(stored)
+    parts = _engine.parts(told, lost)
+    buckets = _engine.buckets(told, cores)
+    scattered = run.each(parts, lambda part: _engine.scatter(part, work, buckets))
+    grouped = run.grouped(scattered, buckets, lambda rows: _engine.group(rows, buckets))
+    second = _engine.Grouped(run.here(grouped), lost)
+    related: "list[bytes]" = []
+    if _engine.wanted(second.pairs, work, buckets):
+        texts = run.each(parts, lambda part: _engine.texts(part, work))
+        related = run.here(run.grouped(texts, buckets, lambda rows: _engine.compare(rows, work))).get(0, [])
+    near = _engine.gather(second.pairs, related)
+    _engine.save_known(second, near, work)
+    _engine.empty(out)
+    written = run.here(run.each(parts, lambda part: _engine.finish(part, work, out)))
+    counts = _engine.close(out, second, near, written, config, f"spark {spark.version}")
+    if not keep_work:
+        _tables.remove(f"{out}/_work")
     return counts

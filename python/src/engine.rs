@@ -1,7 +1,7 @@
 //! The steps of an engine on its own batches: `copydesk::engine` with Python's Arrow.
 
 use crate::errors::{ConfigError, raise};
-use arrow::array::RecordBatch;
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray, UInt32Array};
 use arrow::datatypes::Schema;
 use arrow_pyarrow::PyArrowType;
 use copydesk::config::{Config, ExtractOptions};
@@ -14,10 +14,11 @@ use copydesk::tables;
 use copydesk::write::batch::plain_schema;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+use std::cmp::Ordering;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Arc, Mutex};
 
 type Arrow = PyArrowType<RecordBatch>;
 /// Path, path in the tables, bytes, number of the part, number of parts (0: the whole file).
@@ -150,6 +151,11 @@ impl Forms {
     }
 }
 
+#[pyfunction]
+fn post(py: Python<'_>, sketches: Arrow, buckets: u32) -> PyResult<Arrow> {
+    py.detach(|| duplicates::post(&sketches.0, buckets, true)).map(PyArrowType).map_err(|e| raise(&e))
+}
+
 /// Articles by the sketch values that they have.
 #[pyclass]
 #[derive(Default)]
@@ -168,9 +174,9 @@ impl Postings {
         py.detach(|| self.postings.add(&batch.0)).map_err(|e| raise(&e))
     }
 
-    fn pairs(&mut self, py: Python<'_>) -> Arrow {
+    fn alike(&mut self, py: Python<'_>) -> Arrow {
         let postings = std::mem::take(&mut self.postings);
-        PyArrowType(py.detach(|| postings.pairs()))
+        PyArrowType(py.detach(|| postings.alike()))
     }
 }
 
@@ -205,11 +211,6 @@ fn leads(py: Python<'_>, batches: Vec<Arrow>) -> PyResult<Arrow> {
 }
 
 #[pyfunction]
-fn sift(py: Python<'_>, batch: Arrow) -> PyResult<Arrow> {
-    py.detach(|| duplicates::sift(&batch.0)).map(PyArrowType).map_err(|e| raise(&e))
-}
-
-#[pyfunction]
 fn compare(py: Python<'_>, batch: Arrow) -> PyResult<Arrow> {
     py.detach(|| duplicates::compare(&batch.0)).map(PyArrowType).map_err(|e| raise(&e))
 }
@@ -219,6 +220,34 @@ fn gather<'py>(py: Python<'py>, batches: Vec<Arrow>) -> PyResult<Bound<'py, PyDi
     let batches: Vec<RecordBatch> = batches.into_iter().map(|b| b.0).collect();
     let found = py.detach(|| duplicates::gather(&batches)).map_err(|e| raise(&e))?;
     dict(py, found)
+}
+
+/// The row of each id (the column of `ids`) among the sorted ids of `keys`; NULL where there is none.
+#[pyfunction]
+fn look_up(py: Python<'_>, keys: Arrow, ids: Arrow) -> PyResult<Arrow> {
+    let column = |batch: &RecordBatch| {
+        let column = batch.columns().first().and_then(|c| c.as_string_opt::<i32>()).cloned();
+        column.ok_or_else(|| ConfigError::new_err("batch: expected a column of text"))
+    };
+    let (keys, ids) = (column(&keys.0)?, column(&ids.0)?);
+    let rows: UInt32Array = py.detach(|| ids.iter().map(|id| position(&keys, id?)).collect());
+    RecordBatch::try_from_iter([("row", Arc::new(rows) as ArrayRef)])
+        .map(PyArrowType)
+        .map_err(|e| ConfigError::new_err(e.to_string()))
+}
+
+/// Binary search: the keys may be a mapped file of many gigabytes, of which nothing is copied.
+fn position(keys: &StringArray, id: &str) -> Option<u32> {
+    let (mut low, mut high) = (0, keys.len());
+    while low < high {
+        let middle = low.midpoint(high);
+        match keys.value(middle).cmp(id) {
+            Ordering::Less => low = middle + 1,
+            Ordering::Equal => return u32::try_from(middle).ok(),
+            Ordering::Greater => high = middle,
+        }
+    }
+    None
 }
 
 /// Rejects of articles whose id another one has: `article_id`, `source_path`, `raw_hash`, `kept_path`.
@@ -241,11 +270,8 @@ fn schemas(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
     let dict = PyDict::new(py);
     let set = |name: &str, schema: &Schema| dict.set_item(name, PyArrowType(schema.clone()));
     set("nested", &nested_schema())?;
-    set("form_rows", &forms::schema())?;
-    set("pairs", &duplicates::pairs_schema())?;
     set("sifted", &duplicates::sifted_schema())?;
     set("related", &duplicates::related_schema())?;
-    set("edges", &quotes::edges_schema())?;
     for table in tables::all() {
         set(table.name, &plain_schema(&table))?;
     }
@@ -261,9 +287,10 @@ pub fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(extract, module)?)?;
     module.add_function(wrap_pyfunction!(extract_nested, module)?)?;
     module.add_function(wrap_pyfunction!(tasks, module)?)?;
-    module.add_function(wrap_pyfunction!(sift, module)?)?;
+    module.add_function(wrap_pyfunction!(post, module)?)?;
     module.add_function(wrap_pyfunction!(compare, module)?)?;
     module.add_function(wrap_pyfunction!(gather, module)?)?;
+    module.add_function(wrap_pyfunction!(look_up, module)?)?;
     module.add_function(wrap_pyfunction!(duplicate_ids, module)?)?;
     module.add_function(wrap_pyfunction!(schemas, module)?)
 }

@@ -16,7 +16,6 @@ create_exception!(
     "A dataset, shard or stored article is damaged or of another version."
 );
 create_exception!(copydesk, LockedError, CopydeskError, "Another run holds the output folder; try again later.");
-create_exception!(copydesk, Interrupted, CopydeskError, "The run was asked to stop; the old dataset is untouched.");
 
 /// An error with its causes in one line.
 pub fn raise(error: &Error) -> PyErr {
@@ -33,7 +32,6 @@ pub fn raise(error: &Error) -> PyErr {
         Error::Config { .. } => ConfigError::new_err(text),
         Error::Dataset { .. } => DatasetError::new_err(text),
         Error::Locked { .. } => LockedError::new_err(text),
-        Error::Interrupted => Interrupted::new_err(text),
         _ => CopydeskError::new_err(text),
     }
 }
@@ -45,6 +43,5 @@ pub fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("WriteError", py.get_type::<WriteError>())?;
     module.add("ConfigError", py.get_type::<ConfigError>())?;
     module.add("DatasetError", py.get_type::<DatasetError>())?;
-    module.add("LockedError", py.get_type::<LockedError>())?;
-    module.add("Interrupted", py.get_type::<Interrupted>())
+    module.add("LockedError", py.get_type::<LockedError>())
 }

@@ -1,7 +1,7 @@
 //! Near-duplicates in four steps, between which an engine groups and joins.
 //!
-//! 1. [`Postings`]: rows of one sketch value or more (`value`, `article_id`, `published_date`, `published_us`), all rows of a
-//!    value together → pairs of articles that share one, with the publication of both.
+//! 1. [`post`]: sketches → rows of `bucket` and `postings`, few and large, so that grouping them costs an engine little;
+//!    [`Postings`]: all rows of a bucket together → pairs of articles that share a value, with the publication of both.
 //! 2. [`sift`]: pairs with both sketches → pairs that are worth comparing.
 //! 3. [`compare`]: those pairs with both texts → related pairs.
 //! 4. [`gather`]: all related pairs → `near_duplicates` and the cluster of each article in them.
@@ -15,57 +15,137 @@ use crate::resolve::near_duplicates::{self as near, Compared, Relation, Sketch};
 use crate::tables::near_duplicates::NEAR_DUPLICATES;
 use crate::write::{batch, entity_rows};
 use arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, Float32Array, RecordBatch, StringArray, StructArray, UInt32Array,
+    Array, ArrayRef, AsArray, BinaryArray, BooleanArray, Float32Array, Int32Array, RecordBatch, StringArray,
+    StructArray, UInt32Array,
 };
 use arrow::datatypes::{DataType, Field, Float32Type, Int32Type, Int64Type, Schema, SchemaRef};
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 const FIRST: &str = "article_id";
 const SECOND: &str = "other_article_id";
+
+/// An article in a bucket, with its values that belong there.
+#[derive(Serialize, Deserialize)]
+struct Posting {
+    article: Sketch,
+    values: Vec<u32>,
+}
+
+/// Puts sketches into `buckets` by value. In: `article_id`, `published_date`, `published_us`, `text_bits`, `sketch`. Out: one
+/// row a bucket, `bucket` from 0 and `postings`. Only with `whole` does each bucket hold the whole sketch of an
+/// article, which [`Postings::alike`] needs.
+///
+/// # Errors
+/// [`Error::Config`](crate::Error::Config) when a column is missing or of another type.
+///
+/// # Panics
+/// Never: both columns have one value a bucket.
+pub fn post(sketches: &RecordBatch, buckets: u32, whole: bool) -> Result<RecordBatch> {
+    let ids = texts(sketches, FIRST)?;
+    let published = Published::of(sketches, "")?;
+    let bits = column(sketches, "text_bits", &DataType::Int64)?;
+    let values = column(sketches, "sketch", &DataType::new_list(DataType::Int32, true))?;
+    let buckets = buckets.max(1);
+    let mut postings: Vec<Vec<Posting>> = (0..buckets).map(|_| Vec::new()).collect();
+    for row in 0..sketches.num_rows() {
+        let values = values_of(&values, row);
+        let mut parts: Vec<(u32, u32)> = values.iter().map(|v| (v % buckets, *v)).collect();
+        parts.sort_unstable();
+        for part in parts.chunk_by(|a, b| a.0 == b.0) {
+            let article = Sketch {
+                text: bits.as_primitive::<Int64Type>().value(row).cast_unsigned(),
+                values: if whole { values.clone() } else { Vec::new() },
+                ..sketch(ids.value(row), published[row])
+            };
+            postings[part[0].0 as usize].push(Posting { article, values: part.iter().map(|p| p.1).collect() });
+        }
+    }
+    let filled = || (0i32..).zip(&postings).filter(|(_, bucket)| !bucket.is_empty());
+    let columns: Vec<ArrayRef> = vec![
+        Arc::new(Int32Array::from_iter_values(filled().map(|b| b.0))),
+        Arc::new(BinaryArray::from_iter_values(filled().map(|b| postcard::to_stdvec(b.1).unwrap_or_default()))),
+    ];
+    Ok(RecordBatch::try_new(posted_schema(), columns).expect("two columns of one length"))
+}
+
+/// The schema of [`post`].
+#[must_use]
+pub fn posted_schema() -> SchemaRef {
+    Arc::new(Schema::new(vec![
+        Field::new("bucket", DataType::Int32, false),
+        Field::new("postings", DataType::Binary, false),
+    ]))
+}
+
+fn values_of(lists: &ArrayRef, row: usize) -> Vec<u32> {
+    let values = lists.as_list::<i32>().value(row);
+    values.as_primitive::<Int32Type>().values().iter().map(|v| v.cast_unsigned()).collect()
+}
 
 /// Articles by the sketch values that they have.
 #[derive(Debug, Default)]
 pub struct Postings {
     number: FxHashMap<String, u32>,
     articles: Vec<Sketch>,
-    values: Vec<(i32, u32)>,
+    values: Vec<(u32, u32)>,
 }
 
 impl Postings {
-    /// Adds rows of `value`, `article_id`, `published_date` and `published_us`.
+    /// Adds rows of [`post`].
     ///
     /// # Errors
-    /// [`Error::Config`](crate::Error::Config) when a column is missing or of another type.
+    /// [`Error::Config`](crate::Error::Config) when a column is missing, or was written by another version.
     pub fn add(&mut self, batch: &RecordBatch) -> Result<()> {
-        let values = column(batch, "value", &DataType::Int32)?;
-        let ids = texts(batch, FIRST)?;
-        let published = Published::of(batch, "")?;
-        for (row, &value) in values.as_primitive::<Int32Type>().values().iter().enumerate() {
-            let id = ids.value(row);
-            let number = if let Some(&number) = self.number.get(id) {
-                number
-            } else {
-                let number = u32::try_from(self.articles.len()).map_err(|_| refuse("expected fewer articles"))?;
-                self.number.insert(id.to_owned(), number);
-                self.articles.push(sketch(id, published[row]));
-                number
-            };
-            self.values.push((value, number));
+        let stored = column(batch, "postings", &DataType::Binary)?;
+        for bytes in stored.as_binary::<i32>().iter().flatten() {
+            let postings: Vec<Posting> = postcard::from_bytes(bytes).map_err(|e| {
+                refuse(format!("expected postings stored by this version, but found other bytes ({e})"))
+            })?;
+            for Posting { article, values } in postings {
+                let number = if let Some(&number) = self.number.get(&article.article_id) {
+                    number
+                } else {
+                    let number = u32::try_from(self.articles.len()).map_err(|_| refuse("expected fewer articles"))?;
+                    self.number.insert(article.article_id.clone(), number);
+                    self.articles.push(article);
+                    number
+                };
+                self.values.extend(values.into_iter().map(|value| (value, number)));
+            }
         }
         Ok(())
     }
 
     /// Pairs that share a value, each once: `article_id` is the earlier one.
+    #[must_use]
+    pub fn pairs(self) -> RecordBatch {
+        let pairs = self.candidates();
+        self.batch(&pairs)
+    }
+
+    /// Those of [`Self::pairs`] that are worth comparing, as [`sift`] gives them; the sketches were posted whole.
     ///
     /// # Panics
     /// Never: all columns have one value a pair.
     #[must_use]
-    pub fn pairs(self) -> RecordBatch {
+    pub fn alike(self) -> RecordBatch {
+        let article = |no: u32| &self.articles[no as usize];
+        let is_exact = |pair: &(u32, u32)| article(pair.0).text == article(pair.1).text;
+        let mut pairs = self.candidates();
+        pairs.retain(|p| is_exact(p) || near::looks_alike(&article(p.0).values, &article(p.1).values));
+        let mut columns = self.batch(&pairs).columns().to_vec();
+        columns.push(Arc::new(pairs.iter().map(|p| Some(is_exact(p))).collect::<BooleanArray>()));
+        RecordBatch::try_new(sifted_schema(), columns).expect("columns of one length")
+    }
+
+    /// Numbers of articles that share a value, the earlier one first.
+    fn candidates(&self) -> Vec<(u32, u32)> {
         let order = near::in_order(&self.articles);
         let mut rank = vec![0; order.len()];
         (0u32..).zip(&order).for_each(|(r, &article)| rank[article as usize] = r);
-        let mut postings: Vec<(i32, u32)> = self.values.iter().map(|&(v, a)| (v, rank[a as usize])).collect();
+        let mut postings: Vec<(u32, u32)> = self.values.iter().map(|&(v, a)| (v, rank[a as usize])).collect();
         postings.sort_unstable();
         postings.dedup();
         let mut pairs: FxHashSet<(u32, u32)> = FxHashSet::default();
@@ -76,8 +156,12 @@ impl Postings {
         }
         let mut pairs: Vec<(u32, u32)> = pairs.into_iter().collect();
         pairs.sort_unstable();
-        let article = |rank: u32| &self.articles[order[rank as usize] as usize];
-        let published = |rank: u32| Published { day: article(rank).published, at: article(rank).published_at };
+        pairs.into_iter().map(|(a, b)| (order[a as usize], order[b as usize])).collect()
+    }
+
+    fn batch(&self, pairs: &[(u32, u32)]) -> RecordBatch {
+        let article = |no: u32| &self.articles[no as usize];
+        let published = |no: u32| Published { day: article(no).published, at: article(no).published_at };
         let mut columns: Vec<ArrayRef> = vec![
             Arc::new(StringArray::from_iter_values(pairs.iter().map(|p| &article(p.0).article_id))),
             Arc::new(StringArray::from_iter_values(pairs.iter().map(|p| &article(p.1).article_id))),
@@ -126,10 +210,7 @@ pub fn sift(batch: &RecordBatch) -> Result<RecordBatch> {
     let bits = [column(batch, "text_bits", &DataType::Int64)?, column(batch, "other_text_bits", &DataType::Int64)?];
     let list = DataType::new_list(DataType::Int32, true);
     let values = [column(batch, "sketch", &list)?, column(batch, "other_sketch", &list)?];
-    let sketch_of = |side: usize, row: usize| -> Vec<u32> {
-        let values = values[side].as_list::<i32>().value(row);
-        values.as_primitive::<Int32Type>().values().iter().map(|v| v.cast_unsigned()).collect()
-    };
+    let sketch_of = |side: usize, row: usize| values_of(&values[side], row);
     let mut kept: Vec<(usize, bool)> = Vec::new();
     for row in 0..batch.num_rows() {
         let bit = |side: usize| bits[side].as_primitive::<Int64Type>().value(row);

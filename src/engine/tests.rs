@@ -1,7 +1,7 @@
 //! An engine in miniature: what it groups and joins comes out as a single run does.
 
 use super::columns::column;
-use super::duplicates::{Postings, compare, gather, sift};
+use super::duplicates::{Postings, compare, gather, post, sift};
 use super::extracted::Batches;
 use super::forms::Forms;
 use super::{files, forms};
@@ -10,9 +10,9 @@ use crate::read::{self, Item};
 use crate::records::Extracted;
 use crate::resolve::{ArticleNo, Resolution, Resolver, summarise};
 use crate::write::entity_rows;
-use arrow::array::{Array, ArrayRef, AsArray, Int32Array, ListArray, RecordBatch, StringArray, UInt32Array};
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray, UInt32Array};
 use arrow::compute::{concat_batches, take};
-use arrow::datatypes::{DataType, Field, Int32Type, Schema};
+use arrow::datatypes::{DataType, Field, Schema};
 use rustc_hash::FxHashMap;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -112,30 +112,20 @@ fn near_duplicates_found_in_steps_are_those_of_a_single_run() {
     all.iter().for_each(|article| batches.add(article));
     let flat = batches.flat();
     let sketches = named(&flat, "sketches");
-    // One row a value, in two parts: a part holds all rows of its values.
-    let lists: &ListArray = sketches.column_by_name("sketch").unwrap().as_list();
-    let mut pairs = Vec::new();
-    for part in [0, 1] {
-        let (mut values, mut rows) = (Vec::new(), Vec::new());
-        for row in 0..lists.len() {
-            for &value in lists.value(row).as_primitive::<Int32Type>().values() {
-                if value.rem_euclid(2) == part {
-                    values.push(value);
-                    rows.push(u32::try_from(row).unwrap());
-                }
-            }
+    // Three parts, each of which holds all postings of its values; whole sketches need no look-up.
+    let (mut pairs, mut alike) = (Vec::new(), Vec::new());
+    for (whole, found) in [(false, &mut pairs), (true, &mut alike)] {
+        let posted = post(sketches, 3, whole).unwrap();
+        assert_eq!(posted.num_rows(), 3);
+        for part in 0..3 {
+            let mut postings = Postings::default();
+            postings.add(&posted.slice(part, 1)).unwrap();
+            found.push(if whole { postings.alike() } else { postings.pairs() });
         }
-        let rows = UInt32Array::from(rows);
-        let mut columns = vec![("value".to_owned(), Arc::new(Int32Array::from(values)) as ArrayRef)];
-        for name in ["article_id", "published_date", "published_us"] {
-            columns.push((name.to_owned(), take(sketches.column_by_name(name).unwrap(), &rows, None).unwrap()));
-        }
-        let mut postings = Postings::default();
-        postings.add(&RecordBatch::try_from_iter(columns).unwrap()).unwrap();
-        pairs.push(postings.pairs());
     }
-    let pairs = concat_batches(&pairs[0].schema(), &pairs).unwrap();
-    let sifted = sift(&with_both(&pairs, sketches, &["text_bits", "sketch"])).unwrap();
+    let together = |parts: &[RecordBatch]| concat_batches(&parts[0].schema(), parts).unwrap();
+    let sifted = sift(&with_both(&together(&pairs), sketches, &["text_bits", "sketch"])).unwrap();
+    assert_eq!(sifted, together(&alike));
     assert!(sifted.num_rows() > 0);
     let nested = batches.nested();
     let texts = named(&flat, "articles").column_by_name("text").unwrap().clone();

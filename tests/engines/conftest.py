@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -74,8 +75,16 @@ def corpora(tmp_path_factory: pytest.TempPathFactory) -> dict[str, SimpleNamespa
     }
 
 
+def java() -> bool:
+    home = os.environ.get("JAVA_HOME")
+    return (Path(home) / "bin" / "java").exists() if home else shutil.which("java") is not None
+
+
 @pytest.fixture(scope="session")
 def spark() -> Iterator[object]:
+    if not java():
+        missing = "Spark needs Java 17: install it, or name it in JAVA_HOME"
+        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
     from pyspark.sql import SparkSession
 
     os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable

@@ -1,10 +1,11 @@
-"""What python/README.md says under *Sizing*: articles a second of the command line and of Spark with 1 and 2 workers.
+"""What python/README.md says under *Sizing*: articles a second of the command line and of Spark with some numbers of workers.
 
-    .venv-engines/bin/python tests/engines/measure.py 20000
+    .venv-engines/bin/python tests/engines/measure.py 20000 1 2
 
-Articles are invented, about 3 kB each. Spark has run once before it is timed, so that no interpreter is being
-started. Wall time is only right on a machine that is otherwise idle; CPU time (of all processes, the JVM's too) is what
-a core is busy for, and is right elsewhere as well.
+Articles are invented, about 3 kB each. CPU time (of all processes, the JVM's too) is what a core is busy for, and
+rates and shares are by it: they are right on a busy machine too, where wall time is not. Shares are of the command line's
+rate on one thread. Spark runs twice in one session: in the first run Java compiles itself, some 20 s of CPU whatever the
+number of articles; the second tells what a long run costs.
 """
 
 from __future__ import annotations
@@ -78,8 +79,8 @@ def timed(run: Callable[[], object]) -> tuple[float, float]:
     return time.perf_counter() - wall, cpu_seconds() - cpu
 
 
-def spark_run(workers: int, corpus: Path, out: Path) -> tuple[tuple[float, float], tuple[float, float], float]:
-    """Wall and CPU seconds of extraction alone, and of the whole build; peak megabytes of a worker."""
+def spark_runs(workers: int, corpus: Path, out: Path) -> tuple[list[tuple[float, float]], float]:
+    """Wall and CPU seconds of two builds; peak megabytes of a worker."""
     from pyspark.sql import SparkSession
 
     import copydesk.spark
@@ -87,8 +88,8 @@ def spark_run(workers: int, corpus: Path, out: Path) -> tuple[tuple[float, float
     session = (
         SparkSession.builder.master(f"local-cluster[{workers},1,1024]")
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
         .config("spark.driver.host", "127.0.0.1")
-        .config("spark.sql.shuffle.partitions", str(2 * workers))
         .getOrCreate()
     )
     session.sparkContext.setLogLevel("ERROR")
@@ -96,36 +97,41 @@ def spark_run(workers: int, corpus: Path, out: Path) -> tuple[tuple[float, float
     stop, peak = threading.Event(), [0]
     watcher = threading.Thread(target=workers_peak, args=(stop, peak))
     watcher.start()
-    extracted = str(out / "extracted")
-    extract = timed(lambda: copydesk.spark.extract(session, corpus).write.mode("overwrite").parquet(extracted))
-    whole = timed(lambda: copydesk.spark.build(session, corpus, out / "built"))
+    runs = [timed(lambda: copydesk.spark.build(session, corpus, out / "built")) for _ in range(2)]
     stop.set()
     watcher.join()
     session.stop()
-    return extract, whole, peak[0] / 1e6
+    return runs, peak[0] / 1e6
 
 
-def main(n: int) -> None:
+def main(n: int, cores: list[int]) -> None:
     os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     with tempfile.TemporaryDirectory() as root:
         corpus = corpus_of(Path(root) / "corpus", n)
         size = sum(p.stat().st_size for p in corpus.iterdir()) / 1e6
         print(f"{n} articles, {size:.1f} MB\n")
-        print("| | cores | wall, s | CPU, s | articles/s a core | extraction alone, articles/s a core | worker, MB |")
+        print("| | cores | wall, s | CPU, s | articles/s a core | of the command line's | worker, MB |")
         print("|---|---|---|---|---|---|---|")
-        for threads in (1, 2):
-            options = ["--formats", "parquet", "--no-cache", "--quiet", "--threads", str(threads)]
-            command = [BIN, "build", corpus, "--out", Path(root) / "cli", *options]
-            wall, cpu = timed(lambda: subprocess.run(command, check=True))
-            print(f"| command line | {threads} | {wall:.1f} | {cpu:.1f} | {n / cpu:.0f} | | |", flush=True)
-        for workers in (1, 2):
-            (_, extract), (wall, cpu), peak = spark_run(workers, corpus, Path(root) / f"spark-{workers}")
+        single = 0.0
+
+        def row(name: str, cores: int, wall: float, cpu: float, peak: str = "") -> None:
             print(
-                f"| Spark | {workers} | {wall:.1f} | {cpu:.1f} | {n / cpu:.0f} | {n / extract:.0f} | {peak:.0f} |",
+                f"| {name} | {cores} | {wall:.1f} | {cpu:.1f} | {n / cpu:.0f} | {single / cpu:.0%} | {peak} |",
                 flush=True,
             )
 
+        for threads in sorted({1, *cores}):
+            options = ["--formats", "parquet", "--no-cache", "--quiet", "--threads", str(threads)]
+            command = [BIN, "build", corpus, "--out", Path(root) / "cli", *options]
+            wall, cpu = timed(lambda: subprocess.run(command, check=True))
+            single = single or cpu
+            row("command line", threads, wall, cpu)
+        for workers in cores:
+            runs, peak = spark_runs(workers, corpus, Path(root) / f"spark-{workers}")
+            for name, (wall, cpu) in zip(("Spark, first run", "Spark, second run"), runs):
+                row(name, workers, wall, cpu, f"{peak:.0f}")
+
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000, [int(a) for a in sys.argv[2:]] or [1, 2])

@@ -67,7 +67,7 @@ def test_a_worker_that_dies_half_way_changes_nothing(spark, corpora, tmp_path):
 
     def kill() -> None:
         # When the first extracted rows are there, and others are not.
-        while not list((tmp_path / "out").rglob("_temporary/**/*.parquet")):
+        while not list((tmp_path / "out").rglob("parts/*.arrow")):
             time.sleep(0.05)
         pid = executors()[0]
         os.kill(pid, signal.SIGKILL)

@@ -4,7 +4,9 @@
 //! second pass. "Kozbar" after "Mohammed Kozbar" is a person, "SUTR" after "Stand Up To Racism
 //! (SUTR)" an organisation; a word of a headline that the body writes in small letters is no name.
 
-use super::lexicon::{COMMON, Classes};
+use super::lexicon::{
+    BODY_WORD, CALENDAR, CITY, COMMON, COUNTRY, Classes, DEMONYM, GIVEN, MIXED, OTHER, PLACE_WORD, REGION, TITLE, TOWN,
+};
 use super::weights::STATES;
 use rustc_hash::FxHashMap;
 
@@ -60,6 +62,8 @@ pub struct Unit {
 struct Phrase {
     forms: Vec<u32>,
     weight: [f32; KINDS],
+    /// Its kind, where the article leaves no doubt.
+    decided: Option<u8>,
 }
 
 /// What an article says of its names.
@@ -68,6 +72,24 @@ pub struct Evidence {
     words: FxHashMap<u32, [f32; KINDS]>,
     phrases: FxHashMap<u32, Vec<Phrase>>,
 }
+
+/// First words of bodies that do not stand for them alone: "Paris" of "Paris Opera", "National".
+const NO_SHORT_FORM: Classes = COMMON
+    | MIXED
+    | COUNTRY
+    | REGION
+    | CITY
+    | TOWN
+    | DEMONYM
+    | GIVEN
+    | BODY_WORD
+    | PLACE_WORD
+    | TITLE
+    | CALENDAR
+    | OTHER;
+
+/// Push of what the article leaves no doubt of.
+const DECIDED: f32 = 6.0;
 
 /// Weight of one sighting by where it stands.
 fn weight(seen: Seen) -> f32 {
@@ -92,6 +114,7 @@ impl Evidence {
         let first = unit.first as usize;
         let part = &tokens[first..first + unit.len as usize];
         let share = weight(part[0]);
+        let share = if unit.len > 1 && !part[0].heading { share.max(0.8) } else { share };
         if unit.len == 1 {
             let cell = self.words.entry(part[0].form).or_default();
             for (to, from) in cell.iter_mut().zip(unit.likely) {
@@ -101,12 +124,22 @@ impl Evidence {
         }
         let kind = usize::from(unit.kind);
         let sure = unit.likely[kind] * share;
-        for (i, token) in part.iter().enumerate().filter(|(_, t)| t.upper && t.classes & COMMON == 0) {
-            let says = match unit.kind {
-                1 if i + 1 == part.len() => 2.0,
-                1 => 1.0,
-                _ => 0.15,
-            };
+        for (i, token) in part.iter().enumerate().filter(|(_, t)| t.upper) {
+            // "King" of "Martin King" is a name wherever it has a capital inside a sentence.
+            if token.classes & COMMON != 0 && !(unit.kind == 1 && i + 1 == part.len() && part[0].classes & GIVEN != 0) {
+                continue;
+            }
+            let says =
+                match unit.kind {
+                    // One full name outweighs several doubtful sightings of the family name alone.
+                    1 if i + 1 == part.len() => 4.0,
+                    1 => 1.0,
+                    // "Brightwell" after "Brightwell Foods Ltd".
+                    2 if i == 0 && token.classes & NO_SHORT_FORM == 0 => {
+                        if part[part.len() - 1].classes & BODY_WORD != 0 { 2.5 } else { 1.0 }
+                    }
+                    _ => 0.15,
+                };
             self.words.entry(token.form).or_default()[kind] += sure * says;
         }
         if part.len() > 12 {
@@ -119,13 +152,45 @@ impl Evidence {
         } else if known.len() < 16 {
             let mut weight = [0.0; KINDS];
             weight[kind] = sure;
-            known.push(Phrase { forms, weight });
+            known.push(Phrase { forms, weight, decided: None });
         }
     }
 
     /// Takes in "Full Name (FN)": the short form is of the same kind.
     pub fn define(&mut self, short: u32, kind: u8, sure: f32) {
-        self.words.entry(short).or_default()[usize::from(kind)] += 3.0 * sure;
+        self.words.entry(short).or_default()[usize::from(kind)] += 5.0 * sure;
+    }
+
+    /// Takes in that a longer name is of a kind, whatever the model thinks of it: "Finsbury Park Mosque chair".
+    pub fn decide(&mut self, tokens: &[Seen], kind: u8) {
+        let known = tokens.first().and_then(|first| self.phrases.get_mut(&first.form)).map(Vec::as_mut_slice);
+        let same =
+            |p: &&mut Phrase| p.forms.len() == tokens.len() && p.forms.iter().zip(tokens).all(|(f, t)| *f == t.form);
+        if let Some(phrase) = known.unwrap_or_default().iter_mut().find(same) {
+            phrase.decided = Some(kind);
+        }
+    }
+
+    /// What a word was taken for, all sightings together.
+    #[must_use]
+    pub fn of_form(&self, form: u32) -> [f32; KINDS] {
+        self.words.get(&form).copied().unwrap_or_default()
+    }
+
+    /// The kind that these tokens clearly have elsewhere in the article.
+    #[must_use]
+    pub fn leading(&self, tokens: &[Seen]) -> Option<u8> {
+        let weights = if let [token] = tokens {
+            *self.words.get(&token.form)?
+        } else {
+            let known = self.phrases.get(&tokens.first()?.form)?;
+            let same = |p: &&Phrase| {
+                p.forms.len() == tokens.len() && p.forms.iter().zip(tokens).all(|(form, token)| *form == token.form)
+            };
+            known.iter().find(same)?.weight
+        };
+        let total: f32 = weights.iter().sum();
+        (1..5u8).find(|&k| weights[usize::from(k)] >= 0.45 && weights[usize::from(k)] > 0.6 * total)
     }
 
     /// A word of the article in small letters: where it stands capitalised in a heading, it is likely none.
@@ -177,6 +242,10 @@ impl Evidence {
                 continue;
             }
             if !phrase.forms.iter().zip(tokens).all(|(form, token)| *form == token.form) || !tokens[len - 1].upper {
+                continue;
+            }
+            if let Some(kind) = phrase.decided {
+                best = Some((len, kind, DECIDED));
                 continue;
             }
             let mut weight = phrase.weight;

@@ -20,15 +20,17 @@ pub struct Corpus {
     pub lacks_other: bool,
     /// Whether hyphens stand as tokens of their own inside words.
     pub splits_hyphens: bool,
+    /// Whether a machine set its labels: they are mended and doubted, see [`silver`](super::silver).
+    pub silver: bool,
 }
 
 const fn corpus(name: &'static str, weight: f32, lacks_other: bool, splits_hyphens: bool) -> Corpus {
-    Corpus { name, weight, lacks_other, splits_hyphens }
+    Corpus { name, weight, lacks_other, splits_hyphens, silver: false }
 }
 
 /// The corpora that go into the shipped weights; why these, see `model/README.md`.
 pub const CORPORA: &[Corpus] = &[
-    corpus("gmb", 1.0, false, false),
+    Corpus { silver: true, ..corpus("gmb", 1.0, false, false) },
     corpus("wikigold-train", 1.5, false, false),
     corpus("meantime", 1.0, false, false),
     corpus("gum-ccby", 1.0, false, true),
@@ -48,6 +50,8 @@ pub struct Raw {
     pub tokens: Vec<String>,
     /// Their labels: 0 none, 1 begin of a person, 2 inside …
     pub labels: Vec<u8>,
+    /// Tokens whose label is not to be learnt from; may be empty.
+    pub open: Vec<bool>,
 }
 
 /// One sentence as the tagger sees it.
@@ -59,6 +63,8 @@ pub struct Example {
     pub tokens: Vec<Token>,
     /// Labels that each may have, a bit each.
     pub allowed: Vec<u16>,
+    /// Token of the corpus that each begins in.
+    pub sources: Vec<u32>,
     /// How much it counts.
     pub weight: f32,
 }
@@ -148,6 +154,7 @@ impl Raw {
         let mut tokens = Vec::new();
         tokenise(&text, &mut tokens);
         let mut allowed = Vec::with_capacity(tokens.len());
+        let mut sources = Vec::with_capacity(tokens.len());
         let mut source = 0;
         let mut last_source = usize::MAX;
         for token in &tokens {
@@ -161,7 +168,9 @@ impl Raw {
             let label = self.labels.get(source).copied().unwrap_or(0);
             let one_name =
                 label != 0 && (source + 1..=last).all(|j| self.labels[j] != 0 && self.labels[j].is_multiple_of(2));
-            let bits = if source != last && !one_name && (source..=last).any(|j| self.labels[j] != 0) {
+            sources.push(u32::try_from(source).unwrap_or(0));
+            let open = (source..=last).any(|j| self.open.get(j).copied().unwrap_or(false));
+            let bits = if open || source != last && !one_name && (source..=last).any(|j| self.labels[j] != 0) {
                 ANY
             } else if label == 0 {
                 if corpus.lacks_other { 1 | 1 << 7 | 1 << 8 } else { 1 }
@@ -174,13 +183,17 @@ impl Raw {
             allowed.push(bits);
         }
         mend(&mut allowed);
-        Example { text, tokens, allowed, weight: corpus.weight }
+        Example { text, tokens, allowed, sources, weight: corpus.weight }
     }
 
     /// The same with its letters changed: headlines, lines in capitals.
     #[must_use]
     pub fn rewritten(&self, how: &dyn Fn(&str) -> String) -> Self {
-        Self { tokens: self.tokens.iter().map(|t| how(t)).collect(), labels: self.labels.clone() }
+        Self {
+            tokens: self.tokens.iter().map(|t| how(t)).collect(),
+            labels: self.labels.clone(),
+            open: self.open.clone(),
+        }
     }
 }
 

@@ -149,6 +149,22 @@ pub fn of_token(sentence: &Sentence, words: &Words, i: usize, mut take: impl FnM
         put(25, two(place, u64::from(inside) * 4 + line), false);
         put(26, two(two(place, u64::from(left.fine)), kinds), false);
         put(27, two(two(place, u64::from(right.fine)), kinds), false);
+        // What stands further off: "chairman of", "shares in"; "shares fell", ", a".
+        let further = sentence.word(words, from as isize - 2);
+        let beyond = sentence.word(words, to as isize + 2);
+        put(28, two(two(further.lower, left.lower), place), false);
+        put(29, two(two(right.lower, beyond.lower), place + 16), false);
+        // "University of" before, "of Britain" after: the name on the other side of small words.
+        if let Some(j) = (from.saturating_sub(3)..from.saturating_sub(1)).rev().find(|&j| sentence.upper[j]) {
+            let name = sentence.word(words, j as isize);
+            put(30, two(two(name.lower, left.lower), place), false);
+            put(31, two(two(u64::from(name.classes & KINDS), left.lower), place), false);
+        }
+        if let Some(j) = (to + 2..sentence.upper.len().min(to + 4)).find(|&j| sentence.upper[j]) {
+            let name = sentence.word(words, j as isize);
+            put(32, two(two(u64::from(name.classes & KINDS), right.lower), place), false);
+            put(33, two(two(last.lower, right.lower), place), false);
+        }
     }
 }
 

@@ -102,6 +102,8 @@ impl Stock {
                 "{I}" => (vec![format!("{}.", letter(dice)), self.family(dice)], 1),
                 "{C}" => (self.pick("country", dice), 5),
                 "{C:}" => (self.pick("country", dice), 0),
+                "{S:}" => (self.pick("region", dice), 0),
+                "{N:}" => (self.pick("demonym", dice), 0),
                 "{L}" => (self.city(dice), 5),
                 "{V}" => (self.pick(["village", "town", "village"][dice.roll() as usize % 3], dice), 5),
                 "{S}" => (self.pick("region", dice), 5),
@@ -178,12 +180,14 @@ impl Stock {
             let Some(new) = new else {
                 out.tokens.extend_from_slice(old);
                 out.labels.extend_from_slice(&raw.labels[first..i]);
+                out.open.extend((first..i).map(|j| raw.open.get(j).copied().unwrap_or(false)));
                 continue;
             };
             changed = true;
             for (j, word) in new.into_iter().enumerate() {
                 out.tokens.push(word);
                 out.labels.push(label + u8::from(j > 0));
+                out.open.push(false);
             }
         }
         changed.then_some(out)

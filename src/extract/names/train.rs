@@ -5,9 +5,10 @@
 //! open (corpora that lack a kind), by AdaGrad in a fixed shuffled order, one thread, no function
 //! of the system's mathematics library: the same bits on every machine.
 
-use super::corpora::{self, ANY, CORPORA, Corpus, Example};
+use super::corpora::{self, ANY, CORPORA, Corpus, Example, Raw};
 use super::features::{Sentence, of_token, of_word};
 use super::lexicon::{self, CASING, COMMON, Classes, MIXED, NAMES, PREFIX, PROPER, Table};
+use super::silver::{self, Majority};
 use super::synthetic::Stock;
 use super::tagger::{Chain, chains, factors, prepare};
 use super::weights::{CLASS_BITS, CLUSTERS, Model, STATES, pack};
@@ -54,6 +55,10 @@ pub struct Settings {
     pub times: u32,
     /// Share 0..1 of corpus sentences that are used again with other names.
     pub swapped: f32,
+    /// Passes of the two models that doubt the labels of silver corpora; 0 doubts none.
+    pub doubt_passes: u32,
+    /// Likelihood by a model that has not seen it, below which a silver label is left open.
+    pub doubt: f32,
     /// Other weights of corpora than those of [`CORPORA`]; 0 leaves one out.
     pub weights: Vec<(String, f32)>,
 }
@@ -61,7 +66,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            passes: 5,
+            passes: 7,
             rate: 0.12,
             pull: 2e-6,
             least_uses: 2,
@@ -69,6 +74,8 @@ impl Default for Settings {
             made: 0.5,
             times: 2,
             swapped: 0.3,
+            doubt_passes: 2,
+            doubt: 0.3,
             weights: Vec::new(),
         }
     }
@@ -108,7 +115,13 @@ pub fn train_with(train_dir: &Path, out: &Path, settings: &Settings) -> Result<S
                 lexicon::phrase_hashes(token).last().map_or(0, |h| titles.get(h).copied().unwrap_or(0))
             });
         }
+        if corpus.silver {
+            mend(&mut read, &words);
+        }
         raws.push((corpus, read));
+    }
+    if settings.doubt_passes > 0 {
+        doubt(&mut raws, &words, &folder.join("cluster.tsv.gz"), settings)?;
     }
     let mut examples = Vec::new();
     let mut dice = Dice(0x5EED);
@@ -130,7 +143,7 @@ pub fn train_with(train_dir: &Path, out: &Path, settings: &Settings) -> Result<S
         }
     }
     casing(&examples, &mut words);
-    let made = Corpus { name: "made", weight: settings.made, lacks_other: false, splits_hyphens: false };
+    let made = Corpus { name: "made", weight: settings.made, lacks_other: false, splits_hyphens: false, silver: false };
     let path = lists.join("pattern.tsv");
     let patterns = std::fs::read_to_string(&path).map_err(|e| input(&path, e))?;
     for line in patterns.lines().filter(|l| !l.starts_with('#')).skip(1) {
@@ -152,6 +165,78 @@ pub fn train_with(train_dir: &Path, out: &Path, settings: &Settings) -> Result<S
     let bytes = pack(&table, &coarse, &learnt.rows, learnt.scale, &learnt.transitions);
     std::fs::write(out, &bytes).map_err(|source| Error::Write { path: out.to_owned(), source })?;
     Ok(Summary { bytes: bytes.len(), ..summary })
+}
+
+/// Mends the labels of a silver corpus by the lists and by its own majority.
+fn mend(raws: &mut [Raw], words: &FxHashMap<u64, Classes>) {
+    let lists =
+        |text: &str| lexicon::phrase_hashes(text).last().map_or(0, |h| words.get(h).copied().unwrap_or(0)) & !PREFIX;
+    let mut majority = Majority::default();
+    for raw in raws.iter_mut() {
+        silver::mend(raw, &lists);
+        majority.add(raw);
+    }
+    for raw in raws {
+        majority.apply(raw);
+    }
+}
+
+/// Leaves open the labels of silver corpora that a model doubts which learnt from the other corpora
+/// and from the other half of the silver sentences.
+fn doubt(
+    raws: &mut [(Corpus, Vec<Raw>)],
+    words: &FxHashMap<u64, Classes>,
+    clusters: &Path,
+    settings: &Settings,
+) -> Result<()> {
+    let brief = Settings { passes: settings.doubt_passes, ..settings.clone() };
+    let all: Vec<Vec<Example>> =
+        raws.iter().map(|(corpus, read)| read.iter().map(|raw| raw.example(corpus)).collect()).collect();
+    for half in 0..2 {
+        let mut examples = Vec::new();
+        for ((corpus, _), of_corpus) in raws.iter().zip(&all) {
+            examples.extend(
+                of_corpus.iter().enumerate().filter(|(i, _)| !corpus.silver || i % 2 != half).map(|(_, e)| e.clone()),
+            );
+        }
+        let mut words = words.clone();
+        casing(&examples, &mut words);
+        let mut pairs: Vec<(u64, u32)> = words.into_iter().collect();
+        pairs.sort_unstable();
+        let coarse = read_clusters(clusters, &mut pairs)?;
+        let table = Table::pack(&pairs);
+        let blank = pack(&table, &coarse, &[], 1.0, &[[0.0; STATES]; STATES]);
+        let (learnt, _) = learn(&examples, &Model::read(&blank), &brief);
+        let bytes = pack(&table, &coarse, &learnt.rows, learnt.scale, &learnt.transitions);
+        let model = Model::read(&bytes);
+        let steps = factors(&model.transitions);
+        let (mut known, mut sentence, mut chain) = (Words::default(), Sentence::default(), Chain::default());
+        for ((corpus, read), of_corpus) in raws.iter_mut().zip(&all) {
+            if !corpus.silver {
+                continue;
+            }
+            for (raw, example) in read.iter_mut().zip(of_corpus).skip(half).step_by(2) {
+                raw.open.resize(raw.tokens.len(), false);
+                known.start();
+                prepare(&example.text, &example.tokens, &mut known, &model, &mut sentence, false);
+                for range in chains(&sentence.candidate) {
+                    chain.score(&sentence, &mut known, &model, range.clone());
+                    chain.sum(&steps, None);
+                    let first = range.start;
+                    for i in range {
+                        let allowed = example.allowed[i];
+                        let sure: f32 =
+                            (0..STATES).filter(|l| allowed >> l & 1 == 1).map(|l| chain.likely[i - first][l]).sum();
+                        if sure < settings.doubt {
+                            raw.open[example.sources[i] as usize] = true;
+                        }
+                    }
+                }
+                silver::widen(raw);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Words and phrases of every list, with their beginnings.
@@ -345,12 +430,17 @@ fn learn(examples: &[Example], model: &Model<'_>, settings: &Settings) -> (Learn
     let mut slopes: Vec<[f32; STATES]> = Vec::new();
     let mut active: Vec<u32> = Vec::new();
     let mut bounds: Vec<usize> = Vec::new();
+    // The mean of the weights over the last passes says more than the last of them.
+    let mut means = Means::default();
     for pass in 0..settings.passes {
         for i in (1..order.len()).rev() {
             order.swap(i, dice.roll() as usize % (i + 1));
         }
         let rate = settings.rate * if pass + 2 >= settings.passes { 0.5 } else { 1.0 };
-        for &at in &order {
+        for (step, &at) in order.iter().enumerate() {
+            if pass + 2 >= settings.passes && step % (order.len() / 2 + 1) == order.len() / 2 {
+                means.add(&weights, &transitions);
+            }
             let (first, len, weight) = instances.chains[at as usize];
             let range = first as usize..(first + len) as usize;
             active.clear();
@@ -412,9 +502,42 @@ fn learn(examples: &[Example], model: &Model<'_>, settings: &Settings) -> (Learn
             }
         }
     }
+    means.add(&weights, &transitions);
+    means.settle(&mut weights, &mut transitions);
     let summary =
         Summary { sentences: examples.len(), candidates: instances.allowed.len(), features: n, ..Summary::default() };
     quantise(&often, &weights, transitions, summary)
+}
+
+/// Sums of weights at several moments.
+#[derive(Default)]
+struct Means {
+    weights: Vec<[f32; LABELS]>,
+    transitions: [[f32; STATES]; STATES],
+    moments: u16,
+}
+
+impl Means {
+    fn add(&mut self, weights: &[[f32; LABELS]], transitions: &[[f32; STATES]; STATES]) {
+        self.weights.resize(weights.len(), [0.0; LABELS]);
+        for (to, from) in self.weights.iter_mut().flatten().zip(weights.iter().flatten()) {
+            *to += from;
+        }
+        for (to, from) in self.transitions.iter_mut().flatten().zip(transitions.iter().flatten()) {
+            *to += from;
+        }
+        self.moments += 1;
+    }
+
+    fn settle(self, weights: &mut [[f32; LABELS]], transitions: &mut [[f32; STATES]; STATES]) {
+        let by = 1.0 / f32::from(self.moments.max(1));
+        for (to, from) in weights.iter_mut().flatten().zip(self.weights.iter().flatten()) {
+            *to = from * by;
+        }
+        for (to, from) in transitions.iter_mut().flatten().zip(self.transitions.iter().flatten()) {
+            *to = from * by;
+        }
+    }
 }
 
 fn quantise(

@@ -24,7 +24,7 @@ pub const CLUSTERS: usize = 1024;
 /// Bits of the classes in a word's value.
 pub const CLASS_BITS: u32 = 22;
 /// Most features in one call of [`Model::add_all`].
-pub const BATCH: usize = 32;
+pub const BATCH: usize = 40;
 const HEAD: usize = 16;
 const SLOT: usize = 10;
 

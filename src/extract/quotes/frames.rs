@@ -4,9 +4,10 @@
 //! share, a speaker: "Pike said", "said Ann Pike", "told the Courier", "according to officials".
 //! What is said is found by others: quoted regions by `parts`, content clauses by `indirect`.
 
-use super::lexicon::{Cue, class, form};
+use super::lexicon::{Cue, ENGLISH, Part, class, form};
 use super::phrases::{self, Head, Phrase};
-use super::view::{Range, View};
+use super::view::{NARRATION, Range, View};
+use crate::records::SegmentKind;
 
 /// How the verb stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +61,173 @@ struct Subject {
     found: Option<Phrase>,
 }
 
+/// Frames of verbs, nouns and adjectives that say what somebody thinks or wants and never stand by a
+/// quotation, in text order; `reporting` are those of the other verbs.
+pub fn attitudes(view: &View, reporting: &[Frame]) -> Vec<Frame> {
+    let mut frames = Vec::new();
+    let mut earlier = 0;
+    for sentence in 0..view.layout.sentences.len() {
+        let range = view.sentence_range(sentence);
+        let mut subject = Subject::default();
+        while reporting.get(earlier).is_some_and(|f| f.verb < range.start) {
+            earlier += 1;
+        }
+        let mut here = earlier;
+        for i in range.start..range.end {
+            let word = view.words[i];
+            if word.attitude == 0 && word.stance == 0 || view.home[i] != NARRATION {
+                continue;
+            }
+            while reporting.get(here).is_some_and(|f| f.verb < i) {
+                here += 1;
+            }
+            let before = &reporting[earlier..here];
+            if let Some(cue) = ENGLISH.attitude(word)
+                && verb_like(view, range, i)
+                && let Some(frame) = verb_frame(view, range, i, (cue, word.attitude_form), before, &mut subject)
+            {
+                frames.push(frame);
+            } else if let Some(cue) = ENGLISH.stance(word)
+                && let Some(frame) = stance_frame(view, range, i, cue, before, &mut subject)
+            {
+                frames.push(frame);
+            }
+        }
+    }
+    frames
+}
+
+/// Whether the base form at `i` can be a verb: "like" and "back" mostly are not.
+fn verb_like(view: &View, sentence: Range, i: usize) -> bool {
+    if view.words[i].attitude_form & form::BASE == 0 {
+        return true;
+    }
+    i > sentence.start
+        && view.home[i - 1] == NARRATION
+        && (!view.is(i, class::PREPOSITION | class::ADVERB)
+            || view.is(i - 1, class::AUXILIARY | class::SUBJECT | class::TO | class::NOT))
+}
+
+/// "is confident that", "his belief that", "expressed support for".
+fn stance_frame(
+    view: &View,
+    sentence: Range,
+    i: usize,
+    cue: &'static Cue,
+    earlier: &[Frame],
+    subject: &mut Subject,
+) -> Option<Frame> {
+    let start = stance_start(view, sentence, i);
+    let (speaker, from) = if cue.part == Part::Adjective {
+        let verb = start.checked_sub(1).filter(|&v| v >= sentence.start && view.home[v] == NARRATION)?;
+        // "made it clear that", "makes clear that"
+        let made = |k: usize| matches!(view.of(k), "made" | "make" | "makes" | "making");
+        let maker = Some(verb)
+            .filter(|&v| made(v))
+            .or_else(|| verb.checked_sub(1).filter(|&v| v >= sentence.start && view.of(verb) == "it" && made(v)));
+        if let Some(maker) = maker {
+            let mut group = maker;
+            while group > sentence.start
+                && (view.is(group - 1, class::AUXILIARY | class::NOT | class::ADVERB) || is_ly(view, group - 1))
+            {
+                group -= 1;
+            }
+            let found = phrases::left(view, sentence.start, group);
+            return Some(Frame {
+                verb: i,
+                group: Range::new(group, i + 1),
+                cue: Some(cue),
+                shape: Shape::Finite,
+                speaker: found.or_else(|| share(view, sentence, group, earlier, subject)),
+                shared: true,
+                addressee: None,
+                start: found.map_or(group, |p| p.whole.start.min(group)),
+                end: i + 1,
+                negated: false,
+            });
+        }
+        let copula = view.is(verb, class::BE)
+            || matches!(
+                view.of(verb),
+                "feel"
+                    | "feels"
+                    | "felt"
+                    | "remain"
+                    | "remains"
+                    | "remained"
+                    | "seemed"
+                    | "sounded"
+                    | "became"
+                    | "grew"
+            );
+        if !copula {
+            return None;
+        }
+        let mut group = verb;
+        while group > sentence.start
+            && (view.is(group - 1, class::AUXILIARY | class::NOT | class::ADVERB) || is_ly(view, group - 1))
+        {
+            group -= 1;
+        }
+        let found = phrases::left(view, sentence.start, group);
+        // "It is clear that": nobody's.
+        if found.is_some_and(|p| view.is(p.words.start, class::IT)) {
+            return None;
+        }
+        (found.or_else(|| share(view, sentence, group, earlier, subject)), group)
+    } else {
+        let before = start.checked_sub(1).filter(|&b| b >= sentence.start && view.home[b] == NARRATION)?;
+        let clause = view.is(i + 1, class::THAT | class::TO);
+        if clause && view.is(before, class::POSSESSIVE) {
+            (Some(phrases::owner(before)), before)
+        } else if clause && matches!(view.of(before), "'s" | "’s" | "'" | "’") {
+            let owner = phrases::left(view, sentence.start, before)?;
+            (Some(owner), owner.whole.start)
+        } else {
+            let light = (sentence.start..=before)
+                .rev()
+                .take(4)
+                .take_while(|&k| view.home[k] == NARRATION && !view.is_mark(k))
+                .find(|&k| view.is(k, class::LIGHT) || clause && view.words[k].cue != 0)?;
+            let found = phrases::left(view, sentence.start, light);
+            (found.or_else(|| share(view, sentence, light, earlier, subject)), start)
+        }
+    };
+    // "Her belief that it was safe cost her the post": where a subject's clause ends cannot be seen.
+    if cue.part == Part::Noun && from == sentence.start {
+        return None;
+    }
+    Some(Frame {
+        verb: i,
+        group: Range::new(start, i + 1),
+        cue: Some(cue),
+        shape: Shape::Finite,
+        speaker,
+        shared: true,
+        addressee: None,
+        start: from,
+        end: i + 1,
+        negated: false,
+    })
+}
+
+/// Start of the words that go with a noun or adjective: "very confident", "strong support".
+fn stance_start(view: &View, sentence: Range, i: usize) -> usize {
+    let mut start = i;
+    while start > sentence.start
+        && i - start < 3
+        && view.home[start - 1] == NARRATION
+        && view.token(start - 1).is_word()
+        && (view.words[start - 1].classes & !class::ADVERB == 0 || view.is(start - 1, class::NOT))
+        && view.words[start - 1].cue == 0
+        && !view.is(start - 1, class::LIGHT)
+        && !view.is_name(start - 1)
+    {
+        start -= 1;
+    }
+    start
+}
+
 /// Every frame of the article, in text order.
 pub fn find(view: &View) -> Vec<Frame> {
     let mut frames: Vec<Frame> = Vec::new();
@@ -70,12 +238,15 @@ pub fn find(view: &View) -> Vec<Frame> {
         let mut i = range.start;
         while i < range.end {
             if view.words[i].cue != 0 {
-                if let Some(frame) = verb_frame(view, range, i, &frames[first..], &mut subject) {
+                if let Some(cue) = view.cue(i)
+                    && let Some(frame) = verb_frame(view, range, i, (cue, view.form(i)), &frames[first..], &mut subject)
+                {
                     i = frame.end.max(i + 1);
                     frames.push(frame);
                     continue;
                 }
-            } else if (view.of(i).eq_ignore_ascii_case("according")
+            } else if (view.token(i).span.len() == "according".len()
+                && view.of(i).eq_ignore_ascii_case("according")
                 && view.layout.tokens.get(i + 1).is_some_and(|t| t.of(view.text) == "to"))
                 && i + 2 < range.end
                 && let Some(speaker) = phrases::right(view, i + 2, range.end)
@@ -101,15 +272,21 @@ pub fn find(view: &View) -> Vec<Frame> {
     frames
 }
 
-fn verb_frame(view: &View, sentence: Range, i: usize, earlier: &[Frame], subject: &mut Subject) -> Option<Frame> {
-    let cue = view.cue(i)?;
+fn verb_frame(
+    view: &View,
+    sentence: Range,
+    i: usize,
+    (cue, forms): (&'static Cue, u8),
+    earlier: &[Frame],
+    subject: &mut Subject,
+) -> Option<Frame> {
     let home = view.home[i];
-    let forms = view.form(i);
     if view.token(i).is_capitalised()
         && i > sentence.start
         && !view.token(i).is_all_caps()
         && view.is_name(i)
         && forms & form::PAST == 0
+        && !(forms & form::THIRD != 0 && cue.takes(b'q') && cue.takes(b't') && view.segment(i) == SegmentKind::Headline)
     {
         return None; // part of a name
     }
@@ -123,6 +300,15 @@ fn verb_frame(view: &View, sentence: Range, i: usize, earlier: &[Frame], subject
         && view.home[i + 1] == home
         && (view.is(i + 1, class::PREPOSITION | class::AUXILIARY) && !cue.prepositions.contains(&view.of(i + 1))
             || view.is(i + 1, class::CONJUNCTION))
+    {
+        return None;
+    }
+    // "the states": a verb only where its clause follows.
+    if plain
+        && cue.lemma == "state"
+        && view.of(i + 1) != "that"
+        && !view.is_mark(i + 1)
+        && view.home.get(i + 1).is_some_and(|&h| h == home)
     {
         return None;
     }
@@ -194,9 +380,37 @@ fn verb_frame(view: &View, sentence: Range, i: usize, earlier: &[Frame], subject
     }
     let before = (start > sentence.start && view.home[start - 1] == home).then(|| start - 1);
     let preceded_by_noun_mark = before.is_some_and(|b| {
-        view.is(b, class::DETERMINER | class::POSSESSIVE | class::PREPOSITION) || matches!(view.of(b), "'s" | "’s")
+        (view.is(b, class::DETERMINER | class::POSSESSIVE | class::PREPOSITION) || matches!(view.of(b), "'s" | "’s"))
+            && !(phrases::alone(view, b).is_some()
+                && (b == sentence.start
+                    || view.is_mark(b - 1)
+                    || view.is(b - 1, class::CONJUNCTION | class::SUBORDINATOR | class::RELATIVE)))
     });
     let auxiliaries = be || have || do_ || modal;
+    // "Asked whether he would run, Pike …"
+    let asked = cue.lemma == "ask"
+        && start == i
+        && forms & form::PARTICIPLE != 0
+        && before.is_none_or(|b| {
+            matches!(view.of(b), "," | "when" | "When" | "if" | "If") || view.is_mark(b) && b + 1 == sentence.start
+        })
+        && matches!(
+            view.of(i + 1),
+            "whether"
+                | "if"
+                | "how"
+                | "why"
+                | "what"
+                | "which"
+                | "about"
+                | "to"
+                | "by"
+                | "who"
+                | "on"
+                | "in"
+                | "at"
+                | "during"
+        );
     // Which reading of the form.
     let shape = if forms & form::ING != 0 {
         if before.is_some_and(|b| view.is(b, class::DETERMINER | class::POSSESSIVE)) {
@@ -205,7 +419,7 @@ fn verb_frame(view: &View, sentence: Range, i: usize, earlier: &[Frame], subject
         if be { Shape::Finite } else { Shape::Ing }
     } else if to {
         Shape::Infinitive
-    } else if be && (have || forms & form::PARTICIPLE != 0) {
+    } else if asked || be && (have || forms & form::PARTICIPLE != 0) {
         Shape::Passive
     } else if auxiliaries {
         Shape::Finite
@@ -280,6 +494,7 @@ fn verb_frame(view: &View, sentence: Range, i: usize, earlier: &[Frame], subject
             let left = phrases::left(view, sentence.start, start);
             if let Some(found) = left
                 && i - start >= 2
+                && found.head != Head::Other
             {
                 speaker = Some(found);
                 frame_start = found.whole.start.min(start);
@@ -294,7 +509,8 @@ fn verb_frame(view: &View, sentence: Range, i: usize, earlier: &[Frame], subject
                 .take_while(|&k| view.home[k] == home && !view.is_mark(k))
                 .find(|&k| view.of(k) == "by");
             if let Some(by) = by {
-                speaker = phrases::right(view, by + 1, sentence.end);
+                let high = agent_end(view, cue, by, sentence.end).unwrap_or(sentence.end);
+                speaker = phrases::right(view, by + 1, high);
             }
             let left = phrases::left(view, sentence.start, start);
             frame_start = left.map_or(start, |l| l.whole.start.min(start));
@@ -328,6 +544,16 @@ fn verb_frame(view: &View, sentence: Range, i: usize, earlier: &[Frame], subject
     })
 }
 
+/// Where the agent after "by" ends and what is said begins: "accused by rivals | of lying".
+pub fn agent_end(view: &View, cue: &Cue, by: usize, high: usize) -> Option<usize> {
+    let opens = |k: usize| {
+        view.is(k, class::TO | class::THAT)
+            || matches!(view.of(k), "for" | "as")
+            || view.of(k) == "of" && (cue.lemma == "accuse" || view.of(k + 1).ends_with("ing"))
+    };
+    (by + 2..high.min(by + 10)).take_while(|&k| view.of(k) != ",").find(|&k| opens(k))
+}
+
 /// Whether a quoted region ends right before token `i`, perhaps with a comma between.
 fn after_quote(view: &View, i: usize) -> bool {
     i > 0 && (view.home[i - 1] != view.home[i] || i > 1 && view.of(i - 1) == "," && view.home[i - 2] != view.home[i])
@@ -339,6 +565,12 @@ fn preceded_by_noun(view: &View, b: usize) -> bool {
 
 /// Whether a base form can follow: "critics say", "they believe", "I think".
 fn plural_subject(view: &View, phrase: &Phrase) -> bool {
+    // "one in ten", "52 percent of voters"
+    if (phrase.whole.start..phrase.whole.end)
+        .any(|i| view.token(i).has_digit() || matches!(view.of(i), "percent" | "per cent" | "%"))
+    {
+        return true;
+    }
     match phrase.head {
         Head::Pronoun => !view.is(phrase.words.start, class::HE | class::SHE | class::IT),
         Head::Group | Head::Names | Head::Relative => true,
@@ -370,6 +602,13 @@ fn inverted(view: &View, start: usize, high: usize) -> Option<Phrase> {
     if start >= high || view.is_mark(start) || view.home[start] != view.home[start - 1] {
         return None;
     }
+    // "tweeted another."
+    if let Some(head) = phrases::alone(view, start)
+        && (start + 1 >= high || view.is_mark(start + 1))
+    {
+        let words = Range::new(start, start + 1);
+        return Some(Phrase { words, whole: words, head });
+    }
     let begins = view.is_name(start)
         || view.is(
             start,
@@ -399,7 +638,10 @@ fn inverted(view: &View, start: usize, high: usize) -> Option<Phrase> {
     {
         return None;
     }
-    (!matches!(found.head, Head::Other) || looks_like_premodifier(view, start, high)).then_some(found)
+    // “…,” said the ruling.
+    let closes =
+        view.is(start, class::DETERMINER) && (next >= high || view.is_mark(next)) && after_quote(view, start - 1);
+    (closes || !matches!(found.head, Head::Other) || looks_like_premodifier(view, start, high)).then_some(found)
 }
 
 /// "council leader Joy Abebe": small words before a role or a name.

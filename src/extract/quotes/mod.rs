@@ -10,7 +10,9 @@
 //! | `phrases` | noun phrases that can speak | |
 //! | `frames` | reporting verbs with speaker and hearer | |
 //! | `parts` | regions to quotations, direct or mixed, joined and attributed | |
-//! | `indirect` | content clauses | |
+//! | `attitudes` | the same for words of attitude | |
+//! | `indirect`, `raised` | content clauses | |
+//! | `clause` | where they end | |
 //! | `reports` | which of them stand: none inside another | |
 //! | `transcript` | turns of a transcript | "Q." and "A." |
 //! | `speaker` | what the speaker is, and which name a pronoun stands for | |
@@ -41,12 +43,15 @@
 //!
 //! `alone` has no speaker: of it the share whose words were right.
 
+mod attitudes;
+mod clause;
 mod frames;
 mod indirect;
 mod lexicon;
 mod marks;
 mod parts;
 mod phrases;
+mod raised;
 mod reports;
 mod speaker;
 mod transcript;
@@ -87,7 +92,7 @@ pub fn find(article: &Article, layout: &Layout, mentions: &[Mention], entities: 
     view.release(&speech);
     // Of attitudes only the content clause matters: the frames that carry quotations keep their indices.
     let mut frames = frames;
-    frames.extend(frames::attitudes(&view, &frames));
+    frames.extend(attitudes::find(&view, &frames));
     taken.resize(frames.len(), false);
     speaker::finish(&view, &frames, &drafts, &taken)
 }

@@ -1,7 +1,7 @@
 //! Reports whose subject is part of what is said: "is expected to …", "was accused of …", "seems to …".
 
 use super::clause::{clause_end, main_clause, object_end, tidy, tidy_end};
-use super::frames::{Frame, Shape};
+use super::frames::Frame;
 use super::indirect::{Content, How, LONGEST};
 use super::lexicon::class;
 use super::view::{NARRATION, Range, View};

@@ -66,9 +66,20 @@ fn main() {
     #[expect(clippy::cast_precision_loss, reason = "megabytes")]
     let megabytes = bytes as f64 / 1e6;
     println!("{count} dates in {megabytes:.1} MB: {:.1} MB/s", megabytes / best);
-    for text in
-        ["1989 ", "one ", "the last ", "two hundred and ", "May 1, ", "9/", "a-", "12:", "Friday ", "early the "]
-    {
+    for text in [
+        "1989 ",
+        "one ",
+        "the last ",
+        "two hundred and ",
+        "May 1, ",
+        "9/",
+        "a-",
+        "12:",
+        "Friday ",
+        "early the ",
+        "in June and ",
+        "in the second half ",
+    ] {
         let hostile = article(&text.repeat(1_000_000 / text.len()), Some("2024-03-14"));
         let layout = Layout::of(&hostile);
         let start = Instant::now();

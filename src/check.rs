@@ -6,6 +6,7 @@
 mod stored;
 
 use crate::error::{Error, Result};
+use crate::extract::places::is_in_country;
 use crate::tables::{TableInfo, all};
 use crate::write::manifest::Manifest;
 use crate::write::table_files::hex;
@@ -305,6 +306,12 @@ fn meanings(tables: &FxHashMap<&str, Stored>, report: &mut Report) {
         let inside = |value: Option<f64>, limit: f64| value.is_none_or(|v| v.abs() <= limit);
         (!inside(latitudes[row], 90.0) || !inside(longitudes[row], 180.0))
             .then(|| format!("places row {row}: coordinates are not on Earth"))
+    }));
+    let countries = places.texts("country_code");
+    report.check((0..places.rows()).filter_map(|row| {
+        let country = countries[row]?;
+        let inside = is_in_country(country, latitudes[row]?, longitudes[row]?);
+        (inside != Some(true)).then(|| format!("places row {row}: coordinates are not in {country}"))
     }));
 }
 

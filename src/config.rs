@@ -55,7 +55,7 @@ pub struct Limits {
     pub expansion_free_bytes: u64,
     /// Bytes out for each byte in: texts have 10, repetitive dumps 100, bombs 1000.
     pub expansion_ratio: u64,
-    /// Bytes that are written to a temporary file for formats that are not read front to back (Parquet and zip inside others, xz).
+    /// Bytes that are written to a temporary file for formats that are not read front to back (Parquet and zip inside others).
     pub spool_bytes: u64,
     /// Elements of markup inside each other.
     pub markup_depth: usize,
@@ -68,7 +68,7 @@ impl Default for Limits {
             record_bytes: 32 << 20,
             depth: 6,
             members: 10_000_000,
-            expansion_free_bytes: 64 << 20,
+            expansion_free_bytes: 4 << 20,
             expansion_ratio: 250,
             spool_bytes: 16 << 30,
             markup_depth: 400,

@@ -166,3 +166,33 @@ fn the_committed_data_dictionary_is_fresh() {
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("output/README.md")).unwrap();
     assert_eq!(page, copydesk::tables::schema::markdown(), "run `make accept`");
 }
+
+#[test]
+fn every_format_is_read_from_standard_input_too() {
+    let root = tempfile::tempdir().unwrap();
+    let articles = |out: &Path| -> u64 {
+        let manifest: serde_json::Value =
+            serde_json::from_slice(&fs::read(out.join("manifest.json")).unwrap()).unwrap();
+        manifest["counts"]["articles"].as_u64().unwrap()
+    };
+    let flags = ["--quiet", "--no-cache", "--formats", "csv", "--threads", "1"];
+    let mut n = 0;
+    for entry in fs::read_dir(support::sample().join("formats")).unwrap() {
+        let file = entry.unwrap().path();
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let (named, piped) = (root.path().join(format!("{name}.named")), root.path().join(format!("{name}.piped")));
+        let done = copydesk().arg("build").arg(&file).arg("--out").arg(&named).args(flags).output().unwrap();
+        assert!(done.status.success(), "{name}: {}", String::from_utf8_lossy(&done.stderr));
+        let done = copydesk()
+            .args(["build", "-", "--out"])
+            .arg(&piped)
+            .args(flags)
+            .stdin(fs::File::open(&file).unwrap())
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "{name}: {}", String::from_utf8_lossy(&done.stderr));
+        assert_eq!((articles(&named), articles(&piped)), (articles(&named).max(1), articles(&named)), "{name}");
+        n += 1;
+    }
+    assert!(n > 15);
+}

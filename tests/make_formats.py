@@ -102,6 +102,16 @@ ARTICLES = [
          text=["The windmill at Sarre ground flour on Easter Monday for the first time since 1934.",
                "Miller Josie Tapper said that the stones had come from Derbyshire. “They sing when they are happy,” she said.",
                "The first sack went to a bakery in Margate."]),
+    dict(id="ep-kites", day="2024-04-03", time="11:20:00+00:00", byline="Asif Marlow", section="Sport",
+         title="Kite festival grounded by calm",
+         text=["Not one kite left the beach at Leysdown on Wednesday, the first windless day of its festival in 22 years.",
+               "“We flew drones and felt ashamed,” said Petra Oakes of the Kent Kite Society.",
+               "The festival will be held again on 20 April, said Swale Borough Council."]),
+    dict(id="ep-telescope", day="2024-04-04", time="18:00:00+00:00", byline="Tobias Wren", section="Science",
+         title="Schoolboy finds a comet from Herne Bay",
+         text=["A boy of 14 found a comet with a telescope built from a drainpipe in Herne Bay, the Royal Astronomical Society said on Thursday.",
+               "Idris Vaughan saw it twice, on 28 March and on Monday. “I thought it was dirt on the mirror,” he said.",
+               "The comet will be seen best from New Zealand in June."]),
 ]
 BY_ID = {a["id"]: a for a in ARTICLES}
 
@@ -259,6 +269,11 @@ def response(a, number, chunked=False):
     return warc_record("response", a["url"], "application/http; msgtype=response", head.encode() + b"\r\n" + page, number)
 
 
+def zst(content):
+    import pyarrow
+    return pyarrow.Codec("zstd", compression_level=19).compress(content, asbytes=True)
+
+
 def tar_gz(files):
     raw = io.BytesIO()
     with tarfile.open(fileobj=raw, mode="w", format=tarfile.USTAR_FORMAT) as tar:
@@ -313,6 +328,8 @@ def main():
             response(article("lighthouse"), 2, chunked=True),
             warc_record("response", "https://estuarypost.example/gone", "application/http; msgtype=response",
                         b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<p>gone</p>", 3)]),
+        "crawl.warc": response(article("kites"), 4),
+        "crawl.warc.zst": zst(response(article("telescope"), 5)),
         "bundle.zip": zipped([("2024/2024-03-28-swimmer.txt", plain(article("swimmer")))]),
         "bundle.tar.gz": tar_gz([("2024/2024-04-02-mill.txt", plain(article("mill")))]),
         "2024-03-05-note.txt.bz2": bz2.compress(b"Tides\n\nThe tide table for April is out, the harbour office in Whitstable said on Tuesday. It can be had for two pounds at the pier.\n"),

@@ -83,7 +83,7 @@ impl Forms {
         let mut rows = self.rows;
         drop(self.at);
         forms::sort(&mut rows);
-        let named = resolve_forms(&rows);
+        let named = resolve_forms(&mut rows);
         let resolved: Vec<(String, u32)> =
             rows.iter().zip(&named.of_row).filter_map(|(row, of)| Some((row.key.to_string(), (*of)?))).collect();
         let entity = |of: &(String, u32)| &named.entities[of.1 as usize];

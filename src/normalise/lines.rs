@@ -86,7 +86,10 @@ fn join(body: &str) -> String {
             (line, length) = (next, next_length);
             out.push_str(next);
             continue;
-        } else if ends_paragraph(line, next, has_blank_lines) {
+        } else if ends_paragraph(line, next, has_blank_lines)
+            // The short last line of a wrapped paragraph, and the full first line of the next.
+            || width.is_some_and(|w| is_prose(&out[line_start..]) && !line.ends_with(':') && (next_length * 5 >= w * 4 || ends_sentence(next) && next.contains(' ')))
+        {
             out.push_str("\n\n");
         } else {
             out.push('\n');
@@ -249,6 +252,12 @@ mod tests {
 
     #[test]
     fn wrapped_lines_are_joined() {
+        // a paragraph ends at a short line, with no blank line in between
+        let indented = "Harbour wall\n\nThe council in Derby has now approved the repair of the old inter-\nnational bridge on Monday, after three years of delay and a petition\nof some people.\n\"We are glad,\" said Mayor Lena Marsh, who had promised the repair in\nher campaign.\nThe work begins in May.";
+        assert_eq!(
+            paragraphs(indented),
+            "Harbour wall\n\nThe council in Derby has now approved the repair of the old international bridge on Monday, after three years of delay and a petition of some people.\n\n\"We are glad,\" said Mayor Lena Marsh, who had promised the repair in her campaign.\n\nThe work begins in May."
+        );
         let wrapped = "Australia won the toss and elected to bat against Sri Lanka in\nthe third day-night limited overs cricket match on Friday, inter-\nnational rivals for a well-\nknown trophy of the game that is played in Colombo this week.\nTeams:\nAustralia - Ian Healy (captain), Michael Bevan, Stuart Law, Ricky\nPonting, Michael Slater.";
         assert_eq!(
             paragraphs(wrapped),

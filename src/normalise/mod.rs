@@ -59,6 +59,10 @@ pub fn normalise(raw: RawArticle, options: &ExtractOptions, rejects: &mut Vec<Re
         let written: String = written.chars().take(60).collect();
         doubts.warn("invalid_date", format!("expected a date of publication, but found '{written}'"), None);
     }
+    let byline_day = || {
+        let byline = labelled.segments.iter().find(|s| s.kind == SegmentKind::Byline)?;
+        published::in_byline(byline.span.of(&text))
+    };
     let in_url = || raw.url.as_deref().and_then(published::in_path);
     let (published, source) = if let Some(published) = metadata {
         (Some(published), PublishedSource::Metadata)
@@ -66,6 +70,8 @@ pub fn normalise(raw: RawArticle, options: &ExtractOptions, rejects: &mut Vec<Re
         (Some(published), PublishedSource::PrefixLine)
     } else if let Some(published) = labelled.dateline_day {
         (Some(published), PublishedSource::Dateline)
+    } else if let Some(published) = byline_day() {
+        (Some(published), PublishedSource::PrefixLine)
     } else if let Some(day) = in_url() {
         (Some(published::Published { day, at: None }), PublishedSource::Metadata)
     } else if let Some(day) = published::in_path(&raw.source_path) {
@@ -84,7 +90,7 @@ pub fn normalise(raw: RawArticle, options: &ExtractOptions, rejects: &mut Vec<Re
         text_hash: blake3::hash(text.as_bytes()).to_hex().to_string(),
         id,
         title,
-        byline: field(raw.byline).or(labelled.byline),
+        byline: field(raw.byline).map(without_by).or(labelled.byline),
         section: field(raw.section),
         url: field(raw.url),
         outlet: field(raw.outlet),
@@ -218,6 +224,14 @@ fn clean<'a>(text: &'a str, n_repairs: &mut u32) -> Cow<'a, str> {
 fn one_line(value: &str) -> String {
     let cleaned = clean(value, &mut 0);
     cleaned.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// "By Ann Pike" as a field of its own is Ann Pike.
+fn without_by(byline: String) -> String {
+    match byline.get(..3) {
+        Some(by) if by.eq_ignore_ascii_case("by ") && byline.len() > 3 => byline[3..].trim_start().to_owned(),
+        _ => byline,
+    }
 }
 
 /// An id for an article that brought none: from its path and record, so that it stays when other files come or go.

@@ -79,6 +79,26 @@ pub fn parse(text: &str) -> Option<Published> {
     numeric(text).or_else(|| prose(text))
 }
 
+/// The day that a line about the author ends with: "By Ann Smith, 13 March 2024", "Ann Smith | March 13, 2024 | 5 min".
+#[must_use]
+pub fn in_byline(line: &str) -> Option<Published> {
+    if line.len() > 200 || !line.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    line.split(['|', '•', '·', ';']).find_map(|piece| {
+        let starts = piece.char_indices().scan(' ', |before, (i, c)| {
+            let begins = c.is_alphanumeric() && !before.is_alphanumeric();
+            *before = c;
+            Some((begins, i))
+        });
+        starts.filter(|(begins, _)| *begins).find_map(|(_, i)| {
+            let rest = piece[i..].trim();
+            let is_iso = rest.as_bytes().get(4) == Some(&b'-');
+            if is_iso { numeric(rest) } else { prose(rest) }
+        })
+    })
+}
+
 /// A day from its parts, in the years that have newspapers.
 fn day(year: i16, month: i8, day: i8) -> Option<Date> {
     (1600..=2200).contains(&year).then(|| Date::new(year, month, day).ok()).flatten()
@@ -453,6 +473,22 @@ mod tests {
     }
 
     #[test]
+    fn lines_about_the_author_carry_days() {
+        for (line, day) in [
+            ("By Ann Smith, 13 March 2024", Some("2024-03-13")),
+            ("Ann Smith | March 13, 2024 | 5 min read", Some("2024-03-13")),
+            ("By Ann Smith and Bob Jones, Nairobi, Wed 13 Mar 2024, 10.15pm GMT", Some("2024-03-13")),
+            ("By Ann Smith 2024-03-13", Some("2024-03-13")),
+            ("By Ann Smith, 41", None),
+            ("By Ann Smith, tel. 020 7946 0018", None),
+            ("By April May, March 2024", None),
+            ("By Ann Smith, 13 March", None),
+        ] {
+            assert_eq!(in_byline(line).map(|p| p.day.to_string()).as_deref(), day, "{line}");
+        }
+    }
+
+    #[test]
     fn file_names_carry_days() {
         for (path, day) in [
             ("2017-06-05-vigil.txt", Some("2017-06-05")),
@@ -471,6 +507,7 @@ mod tests {
         #[test]
         fn any_text_is_read(text in "(Thu|Mar|[0-9]{1,5}|[-/:. ,+T]|pm|GMT|é){0,12}") {
             let _ = parse(&text);
+            let _ = in_byline(&text);
             let _ = in_path(&text);
         }
     }

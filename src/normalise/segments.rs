@@ -64,6 +64,8 @@ static BIO_ROLES: LazyLock<Vec<&'static str>> =
 const HEADLINE: usize = 160;
 /// Longest subhead.
 const SUBHEAD: usize = 70;
+/// Longest sentence between headline and byline.
+const STANDFIRST: usize = 240;
 /// Longest caption, bio and line of the page.
 const SHORT: usize = 420;
 
@@ -196,6 +198,8 @@ impl Labeller<'_> {
                     *from = rest;
                     return at;
                 }
+            } else if alone && self.is_standfirst(lines, at, text) {
+                self.push(SegmentKind::Subhead, *from, line.end);
             } else {
                 return at;
             }
@@ -203,6 +207,17 @@ impl Labeller<'_> {
             *from = lines.get(at).map_or(self.text.len(), |l| l.start);
         }
         at
+    }
+
+    /// Between the headline and the byline, with the article after that: what the story is about.
+    fn is_standfirst(&self, lines: &[Line], at: usize, text: &str) -> bool {
+        text.len() <= STANDFIRST
+            && self.out.segments.last().is_some_and(|s| s.kind == SegmentKind::Headline)
+            && lines.len() > at + 2
+            && lines.get(at + 1).is_some_and(|l| {
+                let next = &self.text[l.start..l.end];
+                l.paragraph != lines[at].paragraph && next.len() <= 140 && is_byline(next) && !is_sign_off(next)
+            })
     }
 
     fn dateline(&mut self, found: Dateline, start: usize) {

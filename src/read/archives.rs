@@ -108,7 +108,7 @@ fn read_member(
     let mut format = String::new();
     if let Err(error) = super::stream_of(session, member, member, Box::new(counted), depth + 1, None, &mut format) {
         let refusal = Refusal::of(&error);
-        if session.is_spent() {
+        if session.is_spent() || refusal.code == "expansion" {
             return Err(error);
         }
         session.refuse(member, None, refusal.code, refusal.message);

@@ -142,38 +142,10 @@ pub fn unpack<'a>(
             decoder.window_log_max(27)?;
             bounded(Box::new(decoder))
         }
-        Packing::Bzip2 => bounded(Box::new(bzip2_rs::DecoderReader::new(counted))),
-        Packing::Xz => return xz(counted, limits),
+        Packing::Bzip2 => bounded(Box::new(bzip2::bufread::MultiBzDecoder::new(counted))),
+        Packing::Xz => bounded(Box::new(lzma_rust2::XzReader::new_mem_limit(counted, true, XZ_MEMORY_KIB))),
     })
 }
 
-/// xz is unpacked into an unnamed temporary file: the library pushes, and readers pull.
-fn xz<'a>(mut input: impl BufRead + 'a, limits: &Limits) -> io::Result<Box<dyn BufRead + 'a>> {
-    struct Spool {
-        file: std::io::BufWriter<std::fs::File>,
-        left: u64,
-    }
-    impl io::Write for Spool {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.left = self
-                .left
-                .checked_sub(bytes.len() as u64)
-                .ok_or_else(|| Refusal::new("expansion", "an xz file unpacks to more than the limit".to_owned()))?;
-            self.file.write(bytes)
-        }
-        fn flush(&mut self) -> io::Result<()> {
-            self.file.flush()
-        }
-    }
-    let file = tempfile::tempfile()?;
-    let mut spool = Spool { file: io::BufWriter::new(file), left: limits.spool_bytes };
-    let result = lzma_rs::xz_decompress(&mut input, &mut spool);
-    let mut file = spool.file.into_inner().map_err(io::IntoInnerError::into_error)?;
-    match result {
-        Ok(()) => {}
-        Err(lzma_rs::error::Error::IoError(error)) => return Err(error),
-        Err(error) => return Err(io::Error::new(io::ErrorKind::InvalidData, format!("damaged xz: {error}"))),
-    }
-    io::Seek::rewind(&mut file)?;
-    Ok(Box::new(BufReader::with_capacity(1 << 16, file)))
-}
+/// What an xz stream may ask for: `xz -9` has a dictionary of 64 MB; a larger one is a demand on memory.
+const XZ_MEMORY_KIB: u32 = 100 << 10;

@@ -70,9 +70,22 @@ fn utf8_or_legacy<'a>(bytes: &'a [u8], declared: Option<&str>) -> Decoded<'a> {
             // The head is enough to tell, and keeps a large file cheap.
             let head = &bytes[error.valid_up_to().min(bytes.len())..];
             detector.feed(&head[..head.len().min(1 << 16)], true);
-            with(detector.guess(None, Utf8Detection::Deny), bytes, 0)
+            with(likelier(detector.guess(None, Utf8Detection::Deny), bytes), bytes, 0)
         }
     }
+}
+
+/// Of a few odd bytes in English text a detector makes whatever letters fit. Languages that need one of
+/// these encodings have a letter of theirs in every second word: where there are hardly any, it is windows-1252.
+fn likelier(guess: &'static Encoding, bytes: &[u8]) -> &'static Encoding {
+    let is_latin = matches!(
+        guess.name(),
+        "windows-1250" | "windows-1254" | "windows-1257" | "windows-1258" | "ISO-8859-2" | "ISO-8859-4" | "ISO-8859-13"
+    );
+    let head = &bytes[..bytes.len().min(1 << 16)];
+    let foreign = head.iter().filter(|b| !b.is_ascii()).count();
+    let letters = head.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    if is_latin && foreign * 30 < letters { WINDOWS_1252 } else { guess }
 }
 
 /// Whether `bytes` are no text: zero bytes that UTF-16 does not explain, or many control characters.
@@ -214,6 +227,11 @@ mod tests {
             (b"\xFF\xFEh\0i\0", "hi", "utf-16le"),
             (b"\xFE\xFF\0h\0i", "hi", "utf-16be"),
             (b"h\0e\0l\0l\0o\0 \0w\0o\0r\0l\0d\0", "hello world", "utf-16le"),
+            (
+                b"Crews cleared \xff the roads in Whitby on Monday and then said \xc3( that they had done it all in a day or two.",
+                "Crews cleared ÿ the roads in Whitby on Monday and then said Ã( that they had done it all in a day or two.",
+                "windows-1252",
+            ),
             (b"\x93No deal,\x94 she said \x96 twice.", "“No deal,” she said – twice.", "windows-1252"),
         ] {
             let decoded = decode(bytes, None);

@@ -41,6 +41,10 @@ pub fn read(session: &mut Session<'_, '_>, path: &str, input: &mut dyn BufRead) 
             }
         };
         let Some(content) = content(&item) else {
+            // What a blog exports besides its posts: pictures, menus.
+            if item.child("post_type").is_some_and(|kind| !matches!(kind.text().as_str(), "post" | "page")) {
+                continue;
+            }
             session.refuse(path, Some(&record), "no_text", "expected an item with content, description or summary");
             continue;
         };
@@ -61,7 +65,7 @@ pub fn read(session: &mut Session<'_, '_>, path: &str, input: &mut dyn BufRead) 
             item.child("category").and_then(|c| c.attribute("term").map(str::to_owned).or_else(|| Some(c.text())));
         raw.outlet.clone_from(&outlet);
         raw.lang.clone_from(&lang);
-        raw.content = markup::text_or_blocks(content);
+        raw.content = markup::text_or_blocks(without_shortcodes(content));
         if session.article(raw).is_break() {
             break;
         }
@@ -118,10 +122,61 @@ fn content(item: &Node) -> Option<String> {
     best
 }
 
+/// WordPress's `[caption …]` as the element that it stands for, other shortcodes of pictures and players left out.
+fn without_shortcodes(text: String) -> String {
+    const PLAYERS: [&str; 7] = ["gallery", "embed", "video", "audio", "playlist", "youtube", "soundcloud"];
+    if memchr::memmem::find(text.as_bytes(), b"[caption").is_none()
+        && !PLAYERS.iter().any(|name| text.contains(&format!("[{name}")))
+    {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find('[') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let closing = rest.starts_with("[/");
+        let name: &str = rest[1 + usize::from(closing)..].split([' ', ']', '\n']).next().unwrap_or_default();
+        let known = name == "caption" || PLAYERS.contains(&name);
+        let Some(end) = rest.find(']').filter(|_| known) else {
+            out.push('[');
+            rest = &rest[1..];
+            continue;
+        };
+        rest = &rest[end + 1..];
+        if name == "caption" {
+            out.push_str(if closing { "</figcaption>" } else { "<figcaption>" });
+        } else if !closing && let Some(close) = rest.find(&format!("[/{name}]")).filter(|at| *at < 300) {
+            // The address between the two.
+            rest = &rest[close + name.len() + 3..];
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
 fn link(item: &Node) -> Option<String> {
     let links = || item.elements().filter(|n| n.name == "link");
     links()
         .find(|n| n.attribute("rel").is_none_or(|r| r == "alternate") && n.attribute("href").is_some())
         .and_then(|n| n.attribute("href").map(str::to_owned))
         .or_else(|| links().map(Node::text).find(|t| !t.is_empty()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_shortcodes;
+
+    #[test]
+    fn shortcodes_are_captions_or_nothing() {
+        for (text, want) in [
+            ("A [caption id=\"1\"]<img> A ship[/caption] B", "A <figcaption><img> A ship</figcaption> B"),
+            ("A [gallery ids=\"1,2\"] B", "A  B"),
+            ("A [embed]https://x.example/v[/embed] B", "A  B"),
+            ("“[The mayor] knew,” he said. [caption", "“[The mayor] knew,” he said. [caption"),
+            ("He [sic] said [gallery] so", "He [sic] said  so"),
+        ] {
+            assert_eq!(without_shortcodes(text.to_owned()), want);
+        }
+    }
 }

@@ -189,6 +189,8 @@ fn content(document: Document, html: &str, title: Option<&str>) -> Vec<Block> {
     let config = dom_smoothie::Config {
         max_elements_to_parse: MOST_ELEMENTS,
         disable_json_ld: true,
+        // They tell bylines, captions and credits.
+        keep_classes: true,
         // News briefs are shorter than the default of 500.
         char_threshold: 200,
         ..dom_smoothie::Config::default()

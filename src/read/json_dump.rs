@@ -104,6 +104,10 @@ impl Bytes<'_> {
     /// Takes one value into `out`, up to `limit` bytes; false when it was longer.
     fn value(&mut self, out: &mut Vec<u8>, limit: usize) -> io::Result<bool> {
         let first = self.token()?.ok_or_else(|| unexpected('{', None))?;
+        // No value begins so: without this a reader of lists would stand still.
+        if matches!(first, b'}' | b']' | b',' | b':') {
+            return Err(unexpected('{', Some(first)));
+        }
         let (mut depth, mut quoted, mut escaped, mut whole) = (0u64, false, false, true);
         let scalar = !matches!(first, b'{' | b'[' | b'"');
         loop {

@@ -14,10 +14,16 @@ pub fn text_or_blocks(text: String) -> Content {
     }
     let found = std::panic::catch_unwind(|| {
         let document = dom_query::Document::fragment(text.as_str());
-        blocks(&document.root(), None)
+        let root = document.root();
+        let has_blocks = root.descendants_it().any(|node| {
+            node.node_name().is_some_and(|name| !matches!(&*name, "html" | "body") && element(&name) != Element::Inline)
+        });
+        // Only marks of emphasis and links in it: its lines are those of plain text.
+        if has_blocks { Ok(read_blocks(&root, None, true)) } else { Err(root.text().to_string()) }
     });
     match found {
-        Ok(blocks) if !blocks.is_empty() => Content::Blocks(blocks),
+        Ok(Ok(blocks)) if !blocks.is_empty() => Content::Blocks(blocks),
+        Ok(Err(words)) if !words.trim().is_empty() => Content::Text(words),
         _ => Content::Text(text),
     }
 }
@@ -164,7 +170,13 @@ fn element(name: &str) -> Element {
 /// Blocks of `root`. An `h1` that is not `title` is a subhead like the others, if a title is known.
 #[must_use]
 pub fn blocks(root: &NodeRef<'_>, title: Option<&str>) -> Vec<Block> {
-    let mut writer = Writer { blocks: Vec::new(), text: String::new(), kinds: Vec::new(), title, space: false };
+    read_blocks(root, title, false)
+}
+
+/// The same; with `blank_lines`, one in the text ends a paragraph, as in what people type into a CMS.
+fn read_blocks(root: &NodeRef<'_>, title: Option<&str>, blank_lines: bool) -> Vec<Block> {
+    let mut writer =
+        Writer { blocks: Vec::new(), text: String::new(), kinds: Vec::new(), title, space: false, blank_lines };
     // Nodes to enter, and elements to leave: no recursion, whatever the depth.
     enum Step<'a> {
         Enter(NodeRef<'a>),
@@ -175,7 +187,12 @@ pub fn blocks(root: &NodeRef<'_>, title: Option<&str>) -> Vec<Block> {
         match step {
             Step::Enter(node) => {
                 if node.is_text() {
-                    writer.text(&node.text());
+                    let text = node.text();
+                    if writer.blank_lines && memchr::memchr(b'\n', text.as_bytes()).is_some() {
+                        writer.typed(&text);
+                    } else {
+                        writer.text(&text);
+                    }
                     continue;
                 }
                 let Some(name) = node.node_name() else {
@@ -236,6 +253,8 @@ struct Writer<'a> {
     title: Option<&'a str>,
     /// White space was seen and not yet written.
     space: bool,
+    /// Whether a blank line in the text ends a paragraph.
+    blank_lines: bool,
 }
 
 impl Writer<'_> {
@@ -250,6 +269,22 @@ impl Writer<'_> {
                 self.space = false;
             }
             self.space |= bare.len() < word.len();
+        }
+    }
+
+    /// Text in which a blank line ends a paragraph.
+    fn typed(&mut self, text: &str) {
+        let mut lines = text.split('\n').enumerate().peekable();
+        while let Some((n, line)) = lines.next() {
+            if !line.trim().is_empty() {
+                self.space |= n > 0;
+                self.text(line);
+                continue;
+            }
+            if n > 0 && lines.peek().is_some() {
+                self.flush();
+            }
+            self.space = true;
         }
     }
 
@@ -333,6 +368,14 @@ mod tests {
                 (None, "a".to_owned()),
                 (None, "b".to_owned()),
             ]
+        );
+        assert_eq!(
+            read("<p>One.</p>\n\nTwo <b>three</b>\nfour.\n\n<i>Five</i> six."),
+            vec![(None, "One.".to_owned()), (None, "Two three four.".to_owned()), (None, "Five six.".to_owned())]
+        );
+        assert_eq!(
+            read("One <b>two</b>.\n\n<a href=x>Three</a> &amp; four."),
+            vec![(None, "text: One two.\n\nThree & four.".to_owned())]
         );
         assert_eq!(read("3 < 4 and <3 hearts"), vec![(None, "text: 3 < 4 and <3 hearts".to_owned())]);
         assert_eq!(

@@ -180,12 +180,14 @@ fn as_text(value: &Value, field: Field) -> Option<String> {
             let parts: Vec<String> = list.iter().filter_map(|v| as_text(v, field)).collect();
             (!parts.is_empty()).then(|| parts.join(between))
         }
-        Value::Object(object) => ["name", "$oid", "$date", "value", "text", "title", "id", "rendered", "#text"]
-            .iter()
-            .filter(|_| field != Field::Text || object.len() < 6)
-            .find_map(|key| object.get(*key))
-            .filter(|v| !v.is_object() && !v.is_array())
-            .and_then(|v| as_text(v, field)),
+        Value::Object(object) => {
+            ["name", "$oid", "$date", "value", "text", "title", "id", "rendered", "#text", "main", "original"]
+                .iter()
+                .filter(|_| field != Field::Text || object.len() < 6)
+                .find_map(|key| object.get(*key))
+                .filter(|v| !v.is_object() && !v.is_array())
+                .and_then(|v| as_text(v, field))
+        }
     }
 }
 

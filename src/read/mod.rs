@@ -6,7 +6,7 @@
 //! | file | reads |
 //! |---|---|
 //! | `text` `front_matter` `html` `nitf` | one article a file |
-//! | `json_lines` `json_dump` `csv_rows` `parquet_rows` `feed` `newsml` `warc` | many |
+//! | `json_lines` `json_dump` `csv_rows` `parquet_rows` `feed` `newsml` `warc` `exports` (`mail`) | many |
 //! | `archives` (`tar_file`) `compressed` `utf16` | what holds the above |
 //! | `sniff` | which of them it is |
 //! | `ninjs` `markup` `xml` `xml_items` `lines` | parts that several use |
@@ -24,12 +24,14 @@ pub mod rejects;
 mod archives;
 mod compressed;
 mod csv_rows;
+mod exports;
 mod feed;
 mod front_matter;
 mod html;
 mod json_dump;
 mod json_lines;
 mod lines;
+mod mail;
 mod markup;
 mod newsml;
 mod ninjs;
@@ -168,7 +170,6 @@ const HEAD: usize = 1 << 16;
 /// # Errors
 /// [`Error::Input`] when the file vanished; everything else is a reject.
 pub fn read(file: &SourceFile, options: &ExtractOptions, sink: &mut Sink<'_>) -> Result<FileSummary> {
-    let mut session = Session::new(sink, options, file.bytes);
     let path = file.source_path.as_str();
     let input: Box<dyn Read> = if file.path.as_os_str() == "-" {
         Box::new(io::stdin().lock())
@@ -186,7 +187,7 @@ pub fn read(file: &SourceFile, options: &ExtractOptions, sink: &mut Sink<'_>) ->
                     }
                     Opening::Special => ("unsupported", "expected a file, but found a pipe or device".to_owned()),
                 };
-                session.refuse(path, None, code, message);
+                Session::new(sink, options, 0).refuse(path, None, code, message);
                 return Ok(FileSummary {
                     bytes: 0,
                     hash: blake3::hash(b"").to_hex().to_string(),
@@ -197,9 +198,25 @@ pub fn read(file: &SourceFile, options: &ExtractOptions, sink: &mut Sink<'_>) ->
         }
     };
     let mut hashed = Hashed { inner: input, hasher: blake3::Hasher::new(), bytes: 0 };
-    let mut format = "unreadable".to_owned();
     let stream: Box<dyn BufRead + '_> = Box::new(BufReader::with_capacity(HEAD, &mut hashed));
     let origin = (file.path.as_os_str() != "-").then_some(file.path.as_path());
+    let (format, articles) = read_stream(path, stream, file.bytes, origin, options, sink);
+    // What no reader took still counts for the hash.
+    let _ = io::copy(&mut hashed, &mut io::sink());
+    Ok(FileSummary { bytes: hashed.bytes, hash: hashed.hasher.finalize().to_hex().to_string(), format, articles })
+}
+
+/// Reads a stream called `path`; the format that was recognised, and how many articles it gave.
+fn read_stream(
+    path: &str,
+    stream: Box<dyn BufRead + '_>,
+    bytes: u64,
+    origin: Option<&Path>,
+    options: &ExtractOptions,
+    sink: &mut Sink<'_>,
+) -> (String, u64) {
+    let mut session = Session::new(sink, options, bytes);
+    let mut format = "unreadable".to_owned();
     // The libraries that unpack and parse should not panic, but the bytes are anyone's.
     let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         stream_of(&mut session, path, path, stream, 0, origin, &mut format)
@@ -212,10 +229,7 @@ pub fn read(file: &SourceFile, options: &ExtractOptions, sink: &mut Sink<'_>) ->
         }
         Err(_) => session.refuse(path, None, "bad_archive", "the file is damaged in a way that its reader gave up on"),
     }
-    let articles = session.articles;
-    // What no reader took still counts for the hash.
-    let _ = io::copy(&mut hashed, &mut io::sink());
-    Ok(FileSummary { bytes: hashed.bytes, hash: hashed.hasher.finalize().to_hex().to_string(), format, articles })
+    (format, session.articles)
 }
 
 /// Why a file is not opened.
@@ -293,7 +307,12 @@ fn stream_of(
             parquet_rows::read(session, path, file)
         }
         Kind::Tar => archives::read_tar(session, path, input, depth),
-        Kind::Utf16 => stream_of(session, path, name, utf16::decoded(input), depth + 1, None, format),
+        Kind::Utf16 => {
+            let outer = session.transcoded.replace(utf16::encoding(fill(&mut *input)?));
+            let result = stream_of(session, path, name, utf16::decoded(input), depth + 1, None, format);
+            session.transcoded = outer;
+            result
+        }
         Kind::Text => text::read(session, path, &mut *input),
         Kind::FrontMatter => front_matter::read(session, path, &mut *input),
         Kind::Html => html::read(session, path, &mut *input),
@@ -302,6 +321,7 @@ fn stream_of(
         Kind::Csv(delimiter) => csv_rows::read(session, path, &mut *input, delimiter),
         Kind::Warc => warc::read(session, path, &mut *input),
         Kind::Feed => feed::read(session, path, &mut *input),
+        Kind::Export(style) => exports::read(session, path, &mut *input, style),
         Kind::Nitf => nitf::read(session, path, &mut *input),
         Kind::NewsMl => newsml::read(session, path, &mut *input),
         Kind::Unsupported(what) => {
@@ -335,12 +355,20 @@ fn fill(input: &mut dyn BufRead) -> io::Result<&[u8]> {
 /// Parses what the reader left to the workers; None when the record is no article, `rejects` then says why.
 #[must_use]
 pub fn finish(raw: RawArticle, options: &ExtractOptions, rejects: &mut Vec<Reject>) -> Option<RawArticle> {
-    match raw.content {
+    // What was transcoded on its way here is UTF-8 by now.
+    let transcoded = raw.encoding.starts_with("utf-16").then(|| raw.encoding.clone());
+    let mut done = match raw.content {
         Content::Unparsed { format: Unparsed::Json, .. } => json_lines::finish(raw, options, rejects),
         Content::Unparsed { format: Unparsed::Html, .. } => html::finish(raw, options, rejects),
         _ => Some(raw),
+    };
+    if let (Some(raw), Some(encoding)) = (&mut done, transcoded) {
+        raw.encoding = encoding;
     }
+    done
 }
 
+#[cfg(test)]
+mod fuzz;
 #[cfg(test)]
 mod tests;

@@ -107,6 +107,8 @@ impl Refusal {
         let message = error.to_string();
         let code = match error.kind() {
             io::ErrorKind::UnexpectedEof => "truncated",
+            // A decoder that would need more than it may have.
+            io::ErrorKind::OutOfMemory => "too_large",
             io::ErrorKind::PermissionDenied | io::ErrorKind::NotFound => "unreadable",
             io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other => "bad_archive",
             _ => "unreadable",

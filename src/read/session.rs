@@ -18,6 +18,8 @@ pub struct Session<'a, 's> {
     pub articles: u64,
     /// Whether the sink asked to stop.
     pub stopped: bool,
+    /// What the stream being read was before it became UTF-8.
+    pub transcoded: Option<&'static str>,
     /// Members of archives seen so far.
     pub members: u64,
     /// Bytes that came out of archives, against those of the file.
@@ -80,7 +82,7 @@ impl<'a, 's> Session<'a, 's> {
         // Of standard input the size is not known.
         let most = if file_bytes == 0 { u64::MAX } else { most };
         let budget = Rc::new(Budget { most, unpacked: Cell::new(0) });
-        Self { sink, options, articles: 0, stopped: false, members: 0, budget }
+        Self { sink, options, articles: 0, stopped: false, transcoded: None, members: 0, budget }
     }
 
     /// Counts a member of an archive against what the file may unpack to.
@@ -127,7 +129,17 @@ impl<'a, 's> Session<'a, 's> {
     }
 
     /// Hands on an article.
-    pub fn article(&mut self, raw: RawArticle) -> ControlFlow<()> {
+    pub fn article(&mut self, mut raw: RawArticle) -> ControlFlow<()> {
+        // An id that is there and empty is none.
+        raw.id = raw.id.filter(|id| !id.trim().is_empty());
+        if let Some(encoding) = self.transcoded {
+            raw.encoding = Cow::Borrowed(encoding);
+            if let Content::Bytes { bytes, .. } = &mut raw.content
+                && let Ok(text) = String::from_utf8(std::mem::take(bytes))
+            {
+                raw.content = Content::Text(text);
+            }
+        }
         self.articles += 1;
         self.item(Item::Article(Box::new(raw)))
     }

@@ -1,5 +1,6 @@
 //! Which format a stream is in: by its first bytes, then by its name.
 
+use super::exports::{self, Style};
 use super::metadata::{self, Field};
 use crate::config::ExtractOptions;
 
@@ -24,6 +25,8 @@ pub enum Kind {
     Warc,
     /// RSS, RDF or Atom.
     Feed,
+    /// Many documents in one text.
+    Export(Style),
     /// NITF.
     Nitf,
     /// NewsML-G2.
@@ -55,6 +58,9 @@ impl Kind {
             Self::Parquet => "parquet",
             Self::Warc => "warc",
             Self::Feed => "feed",
+            Self::Export(Style::LexisNexis) => "lexisnexis",
+            Self::Export(Style::ProQuest) => "proquest",
+            Self::Export(Style::Mailbox) => "mbox",
             Self::Nitf => "nitf",
             Self::NewsMl => "newsml-g2",
             Self::Zip => "zip",
@@ -125,6 +131,9 @@ pub fn sniff(head: &[u8], name: &str, options: &ExtractOptions) -> Kind {
     }
     if super::front_matter::begins(body) {
         return Kind::FrontMatter;
+    }
+    if let Some(style) = exports::style(body) {
+        return Kind::Export(style);
     }
     table(body, options).map_or(Kind::Text, Kind::Csv)
 }
@@ -236,6 +245,11 @@ mod tests {
             ("id,text,published\n1,x,2024", "a.txt", Kind::Csv(b',')),
             ("id;body;date\n1;x;2024", "a.csv", Kind::Csv(b';')),
             ("Text, he said, is dead.", "a.txt", Kind::Text),
+            ("\n      1 of 2 DOCUMENTS\n\n   The Post\n", "a.txt", Kind::Export(Style::LexisNexis)),
+            ("____\n\nDocument 1 of 2\n\nTitle\n", "a.txt", Kind::Export(Style::ProQuest)),
+            ("From a@b.c Tue Mar  5 10:00:00 2024\nSubject: A\n\nB", "a", Kind::Export(Style::Mailbox)),
+            ("From 2024 on, at 10:00 each day, ships stop.\nSo he said.", "a.txt", Kind::Text),
+            ("Document 1 of 2 was lost, he said.", "a.txt", Kind::Text),
             ("---\ntitle: A\n---\nBody.", "a.txt", Kind::FrontMatter),
             ("WARC/1.0\r\n", "a.gz", Kind::Warc),
             ("%PDF-1.7", "a.txt", Kind::Unsupported("PDF")),

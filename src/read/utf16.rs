@@ -30,6 +30,12 @@ impl<R: BufRead> Read for Transcoded<R> {
     }
 }
 
+/// Which of the two, by the mark.
+#[must_use]
+pub fn encoding(head: &[u8]) -> &'static str {
+    if head.starts_with(&[0xFE, 0xFF]) { "utf-16be" } else { "utf-16le" }
+}
+
 /// Decodes by the mark that the stream begins with.
 pub fn decoded<'a>(input: Box<dyn BufRead + 'a>) -> Box<dyn BufRead + 'a> {
     // The decoder sees the mark and takes the byte order from it.

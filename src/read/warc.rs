@@ -47,7 +47,7 @@ pub fn read(session: &mut Session<'_, '_>, path: &str, input: &mut dyn BufRead) 
             continue;
         };
         let mut body = input.take(length);
-        let stop = record(session, path, &headers, &mut body)?;
+        let stop = record(session, path, &headers, number, &mut body)?;
         let left = body.limit();
         let skipped = io::copy(&mut body, &mut io::sink())?;
         if skipped < left {
@@ -93,9 +93,17 @@ fn headers(input: &mut dyn BufRead) -> io::Result<Headers> {
 }
 
 /// One record; whether the sink asked to stop.
-fn record(session: &mut Session<'_, '_>, path: &str, warc: &Headers, body: &mut dyn BufRead) -> io::Result<bool> {
+fn record(
+    session: &mut Session<'_, '_>,
+    path: &str,
+    warc: &Headers,
+    number: u64,
+    body: &mut dyn BufRead,
+) -> io::Result<bool> {
     let kind = warc.get("warc-type").unwrap_or_default();
-    let id = warc.get("warc-record-id").unwrap_or_default().trim_matches(['<', '>']).to_owned();
+    let own = warc.get("warc-record-id").map(|id| id.trim_matches(['<', '>'])).filter(|id| !id.is_empty());
+    // A record that lost its id is told by its number.
+    let id = own.map_or_else(|| number.to_string(), str::to_owned);
     let mut content_type = warc.get("content-type").unwrap_or_default().to_owned();
     let mut coding = Headers::default();
     if kind == "response" && content_type.starts_with("application/http") {
@@ -166,8 +174,8 @@ fn record(session: &mut Session<'_, '_>, path: &str, warc: &Headers, body: &mut 
         .split(';')
         .find_map(|p| p.trim().strip_prefix("charset="))
         .map(|c| c.trim_matches(['"', '\'', ' ']).to_owned());
-    let mut raw = session.raw(path, Some(id.clone()));
-    raw.id = (!id.is_empty()).then_some(id);
+    let mut raw = session.raw(path, Some(id));
+    raw.id = own.map(str::to_owned);
     raw.raw_hash = hash;
     raw.url = warc.get("warc-target-uri").map(|u| u.trim_matches(['<', '>']).to_owned());
     raw.content = if is_page {

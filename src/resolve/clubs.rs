@@ -143,26 +143,56 @@ impl Lists {
 }
 
 impl Leagues {
-    /// The club that a body's folded name means at this place of the text.
+    /// The club that a folded name means at this place of the text, when `least` speaks for its league
+    /// (never less than for names of bodies).
     #[must_use]
-    pub fn club(&self, name: &str, at: u32) -> Option<Club> {
+    pub fn club(&self, name: &str, at: u32, least: u32) -> Option<Club> {
         let clubs = LISTS.by_short.get(name)?;
-        let before = self.told.partition_point(|n| n.0 < at);
-        // The last league that was told before; a word of several leagues counts for each.
-        let last = self.told[..before].last().map_or(u32::MAX, |n| n.0);
-        let is_last = |league: u8| self.told[..before].iter().rev().take_while(|n| n.0 == last).any(|n| n.1 == league);
+        let least = least.max(LEAST);
+        let score_of = |club: &Club| self.score[club.league as usize];
+        // "AMERICAN LEAGUE" over a table decides between the clubs of a city.
+        if let Some(league) = self.last_told(at)
+            && let Some(club) = clubs.iter().map(|&c| LISTS.clubs[c as usize]).find(|c| c.league == league)
+            && score_of(&club) >= least
+            && !clubs.iter().any(|&c| LISTS.clubs[c as usize].league == league && LISTS.clubs[c as usize] != club)
+        {
+            return Some(club);
+        }
         let mut best: Option<(u32, Club)> = None;
         let mut tied = false;
         for &club in clubs {
             let club = LISTS.clubs[club as usize];
-            let score = self.score[club.league as usize] + if is_last(club.league) { 3 } else { 0 };
+            let score = score_of(&club);
             match best {
                 Some((high, _)) if score < high => {}
                 Some((high, _)) if score == high => tied = true,
                 _ => (best, tied) = (Some((score, club)), false),
             }
         }
-        // 5: two clubs and the league's name, or five clubs; chosen on the dev set, 4 to 6 give the same.
-        best.filter(|(score, _)| *score >= 5 && !tied).map(|(_, club)| club)
+        best.filter(|(score, _)| *score >= least && !tied).map(|(_, club)| club)
     }
+
+    /// The league that was told last before this place, by a word that names no other.
+    fn last_told(&self, at: u32) -> Option<u8> {
+        let before = &self.told[..self.told.partition_point(|n| n.0 < at)];
+        let same_word = |i: usize, j: Option<usize>| j.and_then(|j| before.get(j)).is_some_and(|n| n.0 == before[i].0);
+        // Few words name several leagues, so this looks at a few only.
+        (0..before.len())
+            .rev()
+            .take(64)
+            .find(|&i| !same_word(i, Some(i + 1)) && !same_word(i, i.checked_sub(1)))
+            .map(|i| before[i].1)
+    }
+}
+
+/// How much must speak for a league: two clubs and its name, or five clubs.
+// 5: chosen on the dev set, 4 to 6 give the same.
+const LEAST: u32 = 5;
+/// How much where a city in running text is to be its club.
+pub const IN_PROSE: u32 = 7;
+
+/// Whether a folded name is any club's.
+#[must_use]
+pub fn is_known(name: &str) -> bool {
+    LISTS.by_short.contains_key(name)
 }

@@ -55,25 +55,16 @@ pub fn cluster(rows: &[FormRow]) -> Vec<u32> {
 }
 
 /// Rows of one full name are one entity, unless one is a child and another has a profession. Short
-/// names are one only in neighbouring weeks and the same company.
+/// names are one only in neighbouring weeks, and the same company or office ("President Suharto").
 fn equal_names(rows: &[FormRow], sets: &mut Sets) {
     for (start, block) in blocks(rows, |a, b| a.kind == b.kind && a.folded == b.folded) {
         let has_office = |r: &FormRow| !r.descriptions.is_empty() || !r.titles.is_empty();
         let adult = block.iter().any(|r| !r.is_minor && !r.is_short && has_office(r));
         let mut previous: Option<usize> = None;
+        let mut open: Vec<usize> = Vec::new();
         for (i, row) in block.iter().enumerate() {
             if (row.is_short && row.kind == Kind::Person) || (row.is_minor && adult) {
-                // Bounded: rows of one name are sorted by key, so this looks at a fixed few.
-                for (j, other) in block.iter().enumerate().skip(i + 1).take(MAX_CANDIDATES) {
-                    let same_story = row.story.is_some() || other.story.is_some();
-                    let needed = if same_story { 4 } else { 1 };
-                    if other.is_short == row.is_short
-                        && row.is_minor == other.is_minor
-                        && (row.is_minor || row.shares_week(other) && row.shared_contexts(other) >= needed)
-                    {
-                        sets.join(index(start + i), index(start + j));
-                    }
-                }
+                open.push(i);
                 continue;
             }
             if let Some(previous) = previous {
@@ -81,7 +72,30 @@ fn equal_names(rows: &[FormRow], sets: &mut Sets) {
             }
             previous = Some(i);
         }
+        // By week, so that a bounded look ahead sees those of the same days.
+        open.sort_by_key(|&i| (block[i].week, block[i].key));
+        for (n, &i) in open.iter().enumerate() {
+            for &j in open[n + 1..].iter().take(MAX_CANDIDATES) {
+                if are_one(&block[i], &block[j]) {
+                    sets.join(index(start + i), index(start + j));
+                }
+            }
+        }
     }
+}
+
+/// Whether two rows of one name that proves nothing by itself have the evidence: children of one name
+/// beside adults of that name, or single names in neighbouring weeks with the same company or office.
+fn are_one(a: &FormRow, b: &FormRow) -> bool {
+    if a.is_short != b.is_short || a.is_minor != b.is_minor {
+        return false;
+    }
+    if !a.is_short {
+        return true;
+    }
+    let given = a.is_given_name_only() || b.is_given_name_only();
+    let needed = if given { 4 } else { 1 };
+    a.shares_week(b) && (a.shared_contexts(b) >= needed || (!given && a.shares_office(b)))
 }
 
 /// Joins pairs, the surest first, unless the two clusters hold names that exclude each other
@@ -159,9 +173,9 @@ fn short_people(rows: &[FormRow], sets: &mut Sets) {
         if row.kind != Kind::Person || !row.is_short {
             continue;
         }
-        let by_name = |map: &FxHashMap<&str, Vec<u32>>| map.get(row.folded.as_str()).cloned().unwrap_or_default();
-        let best = best_candidate(row, &by_name(&by_family), rows, sets, 1)
-            .or_else(|| best_candidate(row, &by_name(&by_first), rows, sets, 2));
+        let name = row.folded.as_str();
+        let best = by_family.get(name).and_then(|of| best_candidate(row, of, rows, sets, 1));
+        let best = best.or_else(|| by_first.get(name).and_then(|of| best_candidate(row, of, rows, sets, 2)));
         if let Some(best) = best {
             sets.join(index(i), best);
         }
@@ -194,9 +208,10 @@ fn bare_acronyms(rows: &[FormRow], sets: &mut Sets) {
 }
 
 /// A name of several words that is a person in one article and a body in five others of the same
-/// company is the body: all its mentions vote on its kind.
+/// company is the body: all its mentions vote on its kind. A place that no gazetteer knows has no vote.
 fn mistaken_kinds(rows: &[FormRow], sets: &mut Sets) {
     let mut people: FxHashMap<&str, u32> = FxHashMap::default();
+    let mut bodies: FxHashMap<&str, u32> = FxHashMap::default();
     for (i, row) in rows.iter().enumerate() {
         if row.folded.contains(' ') && !row.is_short && !row.is_minor {
             match row.kind {
@@ -204,11 +219,19 @@ fn mistaken_kinds(rows: &[FormRow], sets: &mut Sets) {
                     people.entry(&row.folded).or_insert(index(i));
                 }
                 Kind::Organisation => {
+                    bodies.entry(&row.folded).or_insert(index(i));
                     let Some(&person) = people.get(row.folded.as_str()) else { continue };
                     let other = &rows[person as usize];
                     let (few, many) = (row.n_mentions.min(other.n_mentions), row.n_mentions.max(other.n_mentions));
                     if many >= 4 * few && (row.shares_week(other) || row.shared_contexts(other) > 0) {
                         sets.join(person, index(i));
+                    }
+                }
+                Kind::Place if row.place.is_none() => {
+                    let other = people.get(row.folded.as_str()).or_else(|| bodies.get(row.folded.as_str()));
+                    let Some(&other) = other else { continue };
+                    if row.shares_week(&rows[other as usize]) || row.shared_contexts(&rows[other as usize]) > 0 {
+                        sets.join(other, index(i));
                     }
                 }
                 Kind::Place => {}

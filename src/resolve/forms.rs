@@ -56,7 +56,7 @@ pub struct FormRow {
     pub is_short: bool,
     /// Week of publication, for short names (days since 1970 / 7).
     pub week: Option<i32>,
-    /// For given names that stand alone: the article that they mean somebody in.
+    /// For single names of people: the article that they mean somebody in.
     pub story: Option<u64>,
     /// For places and metonyms: the row of the gazetteer.
     pub place: Option<PlaceId>,
@@ -89,9 +89,24 @@ pub struct FormRow {
 }
 
 /// Spellings kept of one form.
-pub const MAX_SPELLINGS: usize = 16;
+// 32: own spellings stay first, so that an id made of one is not lost; known bodies have some twenty.
+pub const MAX_SPELLINGS: usize = 32;
 /// Titles, and descriptions, kept of one form.
 pub const MAX_TEXTS: usize = 8;
+/// Offices that one person of a name holds.
+const OFFICES: [&str; 11] = [
+    "president",
+    "prime minister",
+    "premier",
+    "chancellor",
+    "king",
+    "queen",
+    "pope",
+    "emperor",
+    "sultan",
+    "emir",
+    "shah",
+];
 /// Contexts kept of one form.
 pub const MAX_CONTEXTS: usize = 24;
 
@@ -123,6 +138,7 @@ pub fn of_article(extracted: &Extracted) -> Vec<FormRow> {
             row.contexts = others.take(MAX_CONTEXTS).collect();
             row.contexts.sort_unstable();
             row.contexts.dedup_by_key(|c| c.0);
+            row.contexts.shrink_to_fit();
             if seen.insert(row.key, i).is_some() {
                 row.n_articles = 0;
             }
@@ -151,11 +167,6 @@ fn folded_name(entity: &LocalEntity) -> String {
     }
 }
 
-/// "Mike" without a title: says who is meant only inside its article.
-fn is_given_name_only(entity: &LocalEntity, folded: &str) -> bool {
-    entity.titles.is_empty() && super::gender::is_given_name(folded)
-}
-
 fn row(entity: &LocalEntity, folded: String, week: Option<i32>, day: Option<Day>, article_id: &str) -> FormRow {
     let is_minor = entity.kind == Kind::Person && entity.age.is_some_and(|a| a < 18);
     let is_short = match entity.kind {
@@ -163,16 +174,14 @@ fn row(entity: &LocalEntity, folded: String, week: Option<i32>, day: Option<Day>
         Kind::Organisation => looks_like_acronym(&entity.name) && super::known::of_key(&folded).is_none(),
         Kind::Place => false,
     };
-    let week_of_short = if is_short && entity.kind == Kind::Person { week } else { None };
+    // A family name says who is meant only inside its article: what joins two of them is found later.
+    let stands_alone = is_short && entity.kind == Kind::Person;
+    let week_of_short = if stands_alone { week } else { None };
     let mut hashed = format!("{}|{folded}", entity.kind.as_str());
     if is_minor {
         hashed.push_str("|minor");
     }
-    if let Some(week) = week_of_short {
-        hashed.push('|');
-        hashed.push_str(&week.to_string());
-    }
-    let story = if is_short && entity.kind == Kind::Person && is_given_name_only(entity, &folded) {
+    let story = if stands_alone {
         hashed.push_str("|in ");
         hashed.push_str(article_id);
         Some(xxh3_64(article_id.as_bytes()))
@@ -201,7 +210,7 @@ fn row(entity: &LocalEntity, folded: String, week: Option<i32>, day: Option<Day>
             first_seen: day,
         })
         .collect();
-    spellings.sort_by_cached_key(spelling_rank);
+    spellings.sort_by_cached_key(|s| spelling_rank(s, entity.kind, &folded));
     spellings.truncate(MAX_SPELLINGS);
     FormRow {
         key: FormKey(xxh3_64(hashed.as_bytes())),
@@ -238,11 +247,12 @@ fn context_hash(kind: Kind, folded: &str) -> u32 {
     hash.max(1)
 }
 
-/// Acronyms and long spellings first, then by hash: which stay when there are too many. Depends on
-/// the text only, so that the order of additions does not matter.
-fn spelling_rank(s: &Spelling) -> (bool, std::cmp::Reverse<usize>, u64, String) {
+/// Spellings of the name itself first (ids are made of them), then acronyms and long ones, then by hash: which
+/// stay when there are too many. Depends on the text only, so that the order of additions does not matter.
+fn spelling_rank(s: &Spelling, kind: Kind, folded: &str) -> (bool, bool, std::cmp::Reverse<usize>, u64, String) {
     let n_words = s.text.split(' ').count().min(4);
-    (!looks_like_acronym(&s.text), std::cmp::Reverse(n_words), xxh3_64(s.text.as_bytes()), s.text.clone())
+    let is_own = super::naming::fold_name(&s.text, kind) == folded;
+    (!is_own, !looks_like_acronym(&s.text), std::cmp::Reverse(n_words), xxh3_64(s.text.as_bytes()), s.text.clone())
 }
 
 /// Short texts recur, so they stay; then by hash.
@@ -267,7 +277,7 @@ impl FormRow {
             }
         }
         if self.spellings.len() > known {
-            self.spellings.sort_by_cached_key(spelling_rank);
+            self.spellings.sort_by_cached_key(|s| spelling_rank(s, self.kind, &self.folded));
             self.spellings.truncate(MAX_SPELLINGS);
         }
         add_texts(&mut self.titles, other.titles);
@@ -293,6 +303,26 @@ impl FormRow {
         self.n_quotes += other.n_quotes;
         self.first_seen = smaller(self.first_seen, other.first_seen);
         self.last_seen = self.last_seen.max(other.last_seen);
+    }
+
+    /// "Mike" without a title: says hardly who is meant outside its article.
+    #[must_use]
+    pub fn is_given_name_only(&self) -> bool {
+        self.story.is_some() && self.titles.is_empty() && super::gender::is_given_name(&self.folded)
+    }
+
+    /// Whether both are called by one office that one person holds at a time.
+    #[must_use]
+    pub fn shares_office(&self, other: &Self) -> bool {
+        let held = |row: &Self, office: &str| {
+            row.titles.iter().chain(&row.descriptions).any(|t| {
+                let at = t.text.len().checked_sub(office.len()).filter(|&at| t.text.is_char_boundary(at));
+                at.is_some_and(|at| {
+                    t.text[at..].eq_ignore_ascii_case(office) && (at == 0 || t.text[..at].ends_with(' '))
+                })
+            })
+        };
+        OFFICES.iter().any(|o| held(self, o) && held(other, o))
     }
 
     /// Whether the two were named in the same week or in neighbouring ones; unknown weeks never.
@@ -360,7 +390,14 @@ fn add_contexts(to: &mut Vec<(u32, u32)>, from: &[(u32, u32)]) {
     for new in from {
         match to.binary_search_by_key(&new.0, |c| c.0) {
             Ok(i) => to[i].1 += new.1,
-            Err(i) if i < MAX_CONTEXTS => to.insert(i, *new),
+            Err(i) if i < MAX_CONTEXTS => {
+                // As much as there can be: doubling would take more.
+                if to.len() == to.capacity() {
+                    to.reserve_exact((MAX_CONTEXTS + 1).saturating_sub(to.len()));
+                }
+                to.insert(i, *new);
+                to.truncate(MAX_CONTEXTS);
+            }
             Err(_) => {}
         }
     }

@@ -1,15 +1,17 @@
-//! Articles for tests, with their names marked: `{p Mrs|Tully}`, `{o Arts Council England}`, `{l York}`.
+//! Articles for tests, with their names marked: `{p Mrs|Tully}`, `{o Arts Council England}`, `{l York}`; `{c Cuba}` is the
+//! country of the gazetteer, `{t Cuba}` a town of that name.
 //!
 //! In: marked text. Out: an [`Extracted`] as the pipeline makes it, up to the entities. `|` ends a title.
 
 use crate::extract::Layout;
-use crate::records::{Day, Extracted, Kind, Mention, Role, SegmentKind, Span};
+use crate::extract::places::gazetteer;
+use crate::records::{Day, Extracted, Kind, Mention, PlaceId, Role, SegmentKind, Span};
 use std::borrow::Cow;
 
 /// Reads marked text; `~description~` right after a mark is its description.
 pub fn extracted(id: &str, day: Option<Day>, marked: &str) -> Extracted {
     let mut text = String::new();
-    let mut found: Vec<(Kind, Option<Span>, Span)> = Vec::new();
+    let mut found: Vec<(Kind, Option<Span>, Span, Option<PlaceId>)> = Vec::new();
     let mut rest = marked;
     while let Some(open) = rest.find('{') {
         text.push_str(&rest[..open]);
@@ -29,7 +31,15 @@ pub fn extracted(id: &str, day: Option<Day>, marked: &str) -> Extracted {
         let name = name.rsplit('|').next().unwrap();
         let span = Span::new(text.len(), text.len() + name.len());
         text.push_str(name);
-        found.push((kind, title, span));
+        let features: &[&str] = match &rest[open + 1..=open + 1] {
+            "c" => &["country"],
+            "t" => &["city"],
+            _ => &[],
+        };
+        let place =
+            gazetteer().candidates(name).into_iter().find(|&p| features.contains(&gazetteer().place(p).feature));
+        assert_eq!(place.is_some(), !features.is_empty(), "{name}");
+        found.push((kind, title, span, place));
         rest = &rest[close + 1..];
     }
     text.push_str(rest);
@@ -39,14 +49,14 @@ pub fn extracted(id: &str, day: Option<Day>, marked: &str) -> Extracted {
     let layout = Layout::of(&article);
     let mut mentions: Vec<Mention> = found
         .into_iter()
-        .map(|(kind, title, span)| Mention {
+        .map(|(kind, title, span, place)| Mention {
             span,
             kind,
             role: Role::Literal,
             modifier: None,
             title,
             description: None,
-            place: None,
+            place,
             place_confidence: 0.0,
             local: None,
             quote: None,

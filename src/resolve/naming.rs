@@ -30,24 +30,30 @@ pub fn name(rows: &[FormRow], cluster: &[u32]) -> Named {
         cluster.iter().enumerate().map(|(i, &c)| (c, super::cluster::index(i))).collect();
     members.sort_unstable();
     let mut named = Named { of_row: vec![None; rows.len()], ..Named::default() };
-    let mut entities: Vec<(Entity, Vec<Alias>, Vec<u32>)> = Vec::new();
+    // Ids first, so that entities and aliases are made once, in their final order.
+    let mut order: Vec<(String, &[(u32, u32)])> = Vec::new();
+    let mut of: Vec<&FormRow> = Vec::new();
     for group in members.chunk_by(|a, b| a.0 == b.0) {
-        let of: Vec<&FormRow> = group.iter().map(|m| &rows[m.1 as usize]).collect();
+        of.clear();
+        of.extend(group.iter().map(|m| &rows[m.1 as usize]));
         if of[0].kind == Kind::Place && of[0].place.is_none() {
             continue;
         }
-        let (entity, aliases) = entity(&of);
-        entities.push((entity, aliases, group.iter().map(|m| m.1).collect()));
+        order.push((id_of(&of), group));
     }
-    entities.sort_by(|a, b| a.0.entity_id.cmp(&b.0.entity_id));
-    for (i, (entity, aliases, of)) in entities.into_iter().enumerate() {
-        for row in of {
-            named.of_row[row as usize] = Some(super::cluster::index(i));
+    order.sort_unstable();
+    named.entities.reserve_exact(order.len());
+    for (i, (entity_id, group)) in order.into_iter().enumerate() {
+        of.clear();
+        for member in group {
+            of.push(&rows[member.1 as usize]);
+            named.of_row[member.1 as usize] = Some(super::cluster::index(i));
         }
+        let (entity, mut aliases) = entity(&of, entity_id);
+        aliases.sort_unstable_by(|a, b| a.alias_id.cmp(&b.alias_id));
         named.entities.push(entity);
         named.aliases.extend(aliases);
     }
-    named.aliases.sort_by(|a, b| (&a.entity_id, &a.alias_id).cmp(&(&b.entity_id, &b.alias_id)));
     named
 }
 
@@ -64,10 +70,9 @@ fn alias_id(kind: Kind, folded: &str, discriminator: &str) -> String {
 
 /// What tells a row from namesakes: nothing for most.
 fn discriminator(row: &FormRow) -> String {
-    match (row.is_minor, row.story, row.week) {
-        (true, _, _) => "minor".to_owned(),
-        (_, Some(story), _) => format!("in {story:016x}"),
-        (_, _, Some(week)) => format!("week {week}"),
+    match (row.is_minor, row.story) {
+        (true, _) => "minor".to_owned(),
+        (_, Some(story)) => format!("in {story:016x}"),
         _ => String::new(),
     }
 }
@@ -103,14 +108,15 @@ fn id_of(of: &[&FormRow]) -> String {
 fn kind_of(of: &[&FormRow]) -> Kind {
     let mut votes = [0u32; 3];
     for row in of {
-        votes[row.kind as usize] += row.n_mentions.max(1);
+        if row.kind != Kind::Place || row.place.is_some() {
+            votes[row.kind as usize] += row.n_mentions.max(1);
+        }
     }
     of.iter().map(|r| r.kind).max_by_key(|&k| (votes[k as usize], std::cmp::Reverse(k))).unwrap_or(of[0].kind)
 }
 
-fn entity(of: &[&FormRow]) -> (Entity, Vec<Alias>) {
+fn entity(of: &[&FormRow], entity_id: String) -> (Entity, Vec<Alias>) {
     let kind = kind_of(of);
-    let entity_id = id_of(of);
     let spellings = merged_spellings(of);
     let place = of.iter().find_map(|r| r.place);
     let gazetteer_name = place.filter(|_| kind == Kind::Place).map(|p| gazetteer().place(p).name.to_owned());
@@ -154,9 +160,9 @@ fn entity(of: &[&FormRow]) -> (Entity, Vec<Alias>) {
         first_seen: of.iter().filter_map(|r| r.first_seen).min(),
         last_seen: of.iter().filter_map(|r| r.last_seen).max(),
         name,
-        entity_id: entity_id.clone(),
+        entity_id,
     };
-    let aliases = aliases(of, &entity_id, gazetteer_name.as_deref(), &entity.name);
+    let aliases = aliases(of, &entity.entity_id, gazetteer_name.as_deref(), &entity.name);
     (entity, aliases)
 }
 
@@ -304,7 +310,7 @@ fn aliases(of: &[&FormRow], entity_id: &str, gazetteer_name: Option<&str>, name:
     aliases
 }
 
-fn fold_name(name: &str, kind: Kind) -> String {
+pub(super) fn fold_name(name: &str, kind: Kind) -> String {
     match kind {
         Kind::Organisation => super::known::body_key(name),
         _ => fold(name, kind),

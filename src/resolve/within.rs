@@ -4,9 +4,12 @@
 //! [`Mention::local`] set. A short name that fits two people of the article stays None: unresolved
 //! rather than wrong. Nothing is looked up outside the article except word lists and the gazetteer.
 
+mod retype;
+mod sport;
+
 use super::fold::{fold, one_line};
-use super::words::{is_generic, is_legal_suffix, is_small, same_given_name};
-use super::{clubs, gender, known, teams};
+use super::words::{is_child, is_generic, is_legal_suffix, is_small, same_given_name};
+use super::{gender, known};
 use crate::extract::Layout;
 use crate::extract::places::gazetteer;
 use crate::records::{
@@ -18,11 +21,13 @@ use std::borrow::Cow;
 /// Groups mentions into entities and sets [`Mention::local`]; ambiguous mentions keep None.
 #[must_use]
 pub fn join(article: &Article, layout: &Layout, mentions: &mut [Mention]) -> Vec<LocalEntity> {
+    retype::agree(article, layout, mentions);
     let mut joining = Joining::new(article, layout, mentions);
     joining.people(mentions);
     joining.organisations(mentions);
-    joining.clubs_named_as_places(mentions);
+    joining.clubs_named_otherwise(mentions);
     joining.teams(article, mentions);
+    joining.countries_named_as_bodies(mentions);
     joining.mistaken_places(mentions);
     joining.places(mentions);
     joining.finish(mentions)
@@ -73,6 +78,8 @@ struct Joining<'a> {
     local: Vec<Option<u32>>,
     /// Where each mention stands.
     spans: Vec<Span>,
+    /// Whether each stands in a headline.
+    headline: Vec<bool>,
     /// Names by kind and folded words.
     by_folded: FxHashMap<(Kind, String), usize>,
 }
@@ -122,6 +129,7 @@ impl<'a> Joining<'a> {
             groups: Vec::new(),
             local: vec![None; mentions.len()],
             spans: mentions.iter().map(|m| m.span).collect(),
+            headline: mentions.iter().map(|m| m.segment == SegmentKind::Headline).collect(),
             by_folded: seen,
         }
     }
@@ -372,62 +380,6 @@ impl<'a> Joining<'a> {
         }
     }
 
-    /// "BOSTON", "Wigan": clubs, mention by mention, since one city has clubs in several leagues.
-    fn clubs(&mut self, first_group: usize) {
-        let names = self.groups[first_group..].iter().flat_map(|g| &g.names).map(|&n| self.names[n].folded.as_str());
-        let Some(leagues) = clubs::leagues(self.text, names) else { return };
-        let mut group_of: FxHashMap<&'static str, usize> = FxHashMap::default();
-        for group in first_group..self.groups.len() {
-            if self.groups[group].given.is_some() {
-                continue;
-            }
-            for name in std::mem::take(&mut self.groups[group].names) {
-                let mut stay = false;
-                for i in 0..self.names[name].mentions.len() {
-                    let mention = self.names[name].mentions[i];
-                    if self.local[mention as usize] != Some(index(group)) {
-                        continue;
-                    }
-                    let Some(club) = self.club_of(&leagues, group, name, mention) else {
-                        stay = true;
-                        continue;
-                    };
-                    let to = *group_of.entry(club.name).or_insert_with(|| {
-                        self.groups.push(Group {
-                            kind: Kind::Organisation,
-                            names: vec![name],
-                            mentions: Vec::new(),
-                            acronym: None,
-                            given: Some(Given {
-                                name: club.name.to_owned(),
-                                country_code: None,
-                                org_type: Some(OrgType::Sport),
-                                is_government: false,
-                            }),
-                        });
-                        self.groups.len() - 1
-                    });
-                    self.put_mention(mention, to);
-                }
-                if stay {
-                    self.groups[group].names.push(name);
-                }
-            }
-            let local = &self.local;
-            self.groups[group].mentions.retain(|&m| local[m as usize] == Some(index(group)));
-        }
-    }
-
-    /// The club of one mention: by its own name, else by the fullest name of its group.
-    fn club_of(&self, leagues: &clubs::Leagues, group: usize, name: usize, mention: u32) -> Option<clubs::Club> {
-        let at = self.spans[mention as usize].start;
-        let by_own = leagues.club(&self.names[name].folded, at);
-        by_own.or_else(|| {
-            let full = self.groups[group].names.first().filter(|&&n| n != name)?;
-            leagues.club(&self.names[*full].folded, at)
-        })
-    }
-
     /// "Washington said": the government of the country that the mention was resolved to.
     fn government(&mut self, mention: u32, of: &Mention, known: &mut FxHashMap<String, usize>) {
         let Some(place) = of.place else { return };
@@ -496,7 +448,12 @@ impl<'a> Joining<'a> {
                 continue;
             }
             let longer = self.groups[group].names.iter().take(4);
-            if longer.into_iter().any(|&n| is_part_of_body(&words, &self.names[n].words())) {
+            let is_part = |&n: &usize| {
+                let long = self.names[n].words();
+                let is_own = || words.len() > 1 && is_generic(words[words.len() - 1]) || self.came_first(name, group);
+                is_part_of_body(&words, &long) && !(names_a_child(&words, &long) && is_own())
+            };
+            if longer.into_iter().any(is_part) {
                 if found.is_some() {
                     return None;
                 }
@@ -504,6 +461,15 @@ impl<'a> Joining<'a> {
             }
         }
         found
+    }
+
+    /// Whether running text names this before the group: then it is no short form of it.
+    fn came_first(&self, name: usize, group: usize) -> bool {
+        let first = |mentions: &[u32]| {
+            let told = mentions.iter().filter(|&&m| !self.headline[m as usize]);
+            told.map(|&m| self.spans[m as usize].start).min().unwrap_or(u32::MAX)
+        };
+        first(&self.names[name].mentions) < first(&self.groups[group].mentions)
     }
 
     /// "(SUTR)" right after a mention of the group.
@@ -526,186 +492,6 @@ impl<'a> Joining<'a> {
         let key = (Kind::Organisation, fold(acronym, Kind::Organisation));
         let name = self.by_folded.get(&key);
         name.is_some_and(|&n| self.names[n].mentions.iter().any(|&m| self.spans[m as usize] != here))
-    }
-
-    /// Countries that stand for their teams: the mention stays a place, its entity is the team.
-    fn teams(&mut self, article: &Article, mentions: &mut [Mention]) {
-        let Some(sport) = teams::sport(article) else { return };
-        let mut group_of: FxHashMap<String, usize> = FxHashMap::default();
-        for (i, group) in self.groups.iter().enumerate() {
-            if let Some(given) = &group.given {
-                group_of.insert(given.name.clone(), i);
-            }
-        }
-        let mut moved = false;
-        for (i, mention) in mentions.iter_mut().enumerate() {
-            let Some((name, country_code)) = teams::team(self.text, self.layout, mention, sport) else { continue };
-            let group = *group_of.entry(name).or_insert_with_key(|name| {
-                self.groups.push(Group {
-                    kind: Kind::Organisation,
-                    names: Vec::new(),
-                    mentions: Vec::new(),
-                    acronym: None,
-                    given: Some(Given {
-                        name: name.clone(),
-                        country_code,
-                        org_type: Some(OrgType::Sport),
-                        is_government: false,
-                    }),
-                });
-                self.groups.len() - 1
-            });
-            mention.role = Role::Metonymic;
-            moved |= self.local[i].is_some();
-            self.put_mention(index(i), group);
-        }
-        if moved {
-            for (i, group) in self.groups.iter_mut().enumerate() {
-                group.mentions.retain(|&m| self.local[m as usize] == Some(index(i)));
-            }
-        }
-    }
-
-    /// A place that is none: the gazetteer does not know it, or nothing before it says a place, and the
-    /// article has a body or a person of that name.
-    fn mistaken_places(&mut self, mentions: &mut [Mention]) {
-        let mut by_name: FxHashMap<String, (Kind, u32)> = FxHashMap::default();
-        for (i, group) in self.groups.iter().enumerate() {
-            for &n in group.names.iter().take(4).filter(|_| !group.mentions.is_empty()) {
-                let words = self.names[n].words();
-                match group.kind {
-                    Kind::Person if words.len() > 1 => {
-                        // Two people of one family name: none of them.
-                        let entry = by_name.entry(family(&words).to_owned()).or_insert((Kind::Person, index(i)));
-                        if entry.1 != index(i) {
-                            entry.1 = u32::MAX;
-                        }
-                    }
-                    Kind::Organisation => {
-                        by_name.entry(self.names[n].folded.clone()).or_insert((Kind::Organisation, index(i)));
-                    }
-                    _ => {}
-                }
-            }
-        }
-        if by_name.is_empty() {
-            return;
-        }
-        let mut found: FxHashMap<String, (Vec<usize>, bool)> = FxHashMap::default();
-        for (i, mention) in mentions.iter().enumerate() {
-            if mention.kind != Kind::Place || mention.role != Role::Literal || self.local[i].is_some() {
-                continue;
-            }
-            let folded = fold(&one_line(mention.span.of(self.text)), Kind::Person);
-            if by_name.contains_key(&folded) {
-                let entry = found.entry(folded).or_default();
-                entry.0.push(i);
-                entry.1 |= mention.modifier.is_some() || self.says_place(mention);
-            }
-        }
-        let mut repaired: Vec<(usize, Kind, u32)> = Vec::new();
-        let mut names: Vec<(&String, &(Vec<usize>, bool))> = found.iter().collect();
-        names.sort_unstable();
-        for (name, (of, says_place)) in names {
-            let (kind, group) = by_name[name];
-            let known = of.iter().any(|&i| mentions[i].place.is_some());
-            if group != u32::MAX && !says_place && (kind == Kind::Person || !known) {
-                repaired.extend(of.iter().map(|&i| (i, kind, group)));
-            }
-        }
-        for (i, kind, group) in repaired {
-            mentions[i].kind = kind;
-            mentions[i].place = None;
-            mentions[i].place_confidence = 0.0;
-            self.put_mention(index(i), group as usize);
-        }
-    }
-
-    /// "in Jordan", "Jordan, Montana", a dateline: only places are written so.
-    fn says_place(&self, mention: &Mention) -> bool {
-        let at = self.layout.token_at(mention.span.start);
-        let token = |i: Option<usize>| i.and_then(|i| self.layout.tokens.get(i));
-        let before = token(at.checked_sub(1)).map_or("", |t| t.of(self.text));
-        let after = self.layout.token_at(mention.span.end);
-        let is_preposition =
-            ["in", "from", "at", "near", "to", "of", "into", "across", "outside", "through", "around", "leave", "left"]
-                .iter()
-                .any(|w| before.eq_ignore_ascii_case(w));
-        let comma_place = token(Some(after)).is_some_and(|t| t.of(self.text) == ",")
-            && token(Some(after + 1)).is_some_and(|t| t.is_capitalised() && gazetteer().contains_name(t.of(self.text)));
-        is_preposition
-            || comma_place
-            || before == ","
-            || mention.segment == SegmentKind::Dateline
-            || self.starts_line_before_date(mention)
-    }
-
-    /// "MOSCOW 1996-08-30" and the like: a line of its own with a number.
-    fn starts_line_before_date(&self, mention: &Mention) -> bool {
-        let at = self.layout.token_at(mention.span.start);
-        let after = self.layout.token_at(mention.span.end);
-        self.layout.tokens.get(at).is_some_and(|t| t.line_before())
-            && self.layout.tokens.get(after).is_some_and(|t| t.is_number() || t.of(self.text) == "(")
-    }
-
-    /// "Boston 3 Texas 1", "SEATTLE AT BOSTON" in an article on a league: clubs, though named as places.
-    fn clubs_named_as_places(&mut self, mentions: &mut [Mention]) {
-        let lines: Vec<usize> = (0..mentions.len())
-            .filter(|&i| mentions[i].kind == Kind::Place && self.local[i].is_none() && self.is_in_result(&mentions[i]))
-            .collect();
-        if lines.len() < 2 {
-            return;
-        }
-        let mut names: Vec<String> =
-            lines.iter().map(|&i| fold(&one_line(mentions[i].span.of(self.text)), Kind::Organisation)).collect();
-        let own = names.clone();
-        for group in self.groups.iter().filter(|g| g.kind == Kind::Organisation) {
-            names.extend(group.names.iter().map(|&n| self.names[n].folded.clone()));
-        }
-        names.sort_unstable();
-        names.dedup();
-        let Some(leagues) = clubs::leagues(self.text, names.iter().map(String::as_str)) else { return };
-        let mut group_of: FxHashMap<String, usize> = FxHashMap::default();
-        for (i, group) in self.groups.iter().enumerate() {
-            if let Some(given) = &group.given {
-                group_of.insert(given.name.clone(), i);
-            }
-        }
-        for (i, name) in lines.into_iter().zip(own) {
-            let Some(club) = leagues.club(&name, mentions[i].span.start) else { continue };
-            let group = *group_of.entry(club.name.to_owned()).or_insert_with_key(|name| {
-                self.groups.push(Group {
-                    kind: Kind::Organisation,
-                    names: Vec::new(),
-                    mentions: Vec::new(),
-                    acronym: None,
-                    given: Some(Given {
-                        name: name.clone(),
-                        country_code: None,
-                        org_type: Some(OrgType::Sport),
-                        is_government: false,
-                    }),
-                });
-                self.groups.len() - 1
-            });
-            mentions[i].role = Role::Metonymic;
-            self.put_mention(index(i), group);
-        }
-    }
-
-    /// Whether a number or "at", "v" stands next to a mention, as in results and tables.
-    fn is_in_result(&self, mention: &Mention) -> bool {
-        let at = self.layout.token_at(mention.span.start);
-        let after = self.layout.token_at(mention.span.end);
-        let token = |i: Option<usize>| i.and_then(|i| self.layout.tokens.get(i));
-        let stands = |i: Option<usize>| {
-            token(i).is_some_and(|t| {
-                (t.is_number() && t.span.len() <= 3)
-                    || matches!(t.of(self.text), "AT" | "V" | "v" | "VS" | "vs" | "v." | "vs.")
-            })
-        };
-        // "MOSCOW 1996-08-30" has a longer number.
-        stands(at.checked_sub(1)) || stands(Some(after))
     }
 
     fn places(&mut self, mentions: &[Mention]) {
@@ -858,6 +644,14 @@ impl<'a> Joining<'a> {
         }
     }
 
+    /// Whether the sentence of a mention has a word for children.
+    fn speaks_of_children(&self, mention: u32) -> bool {
+        let sentence = self.layout.sentence_at(self.spans[mention as usize].start);
+        let Some(sentence) = self.layout.sentences.get(sentence as usize) else { return false };
+        let words = self.layout.tokens_of(sentence).iter().take(200).map(|t| t.of(self.text));
+        words.into_iter().any(|w| CHILD_WORDS.iter().any(|c| w.eq_ignore_ascii_case(c)))
+    }
+
     /// "O'Dowd, 9," or "(9)" or "aged 9" right after a mention.
     fn age(&self, group: &Group) -> Option<u16> {
         group.mentions.iter().find_map(|&m| {
@@ -873,11 +667,37 @@ impl<'a> Joining<'a> {
             }
             let age: u16 = word(at).parse().ok().filter(|a| (1..=115).contains(a))?;
             let close = word(at + 1);
+            // "Mehrtens (2)" is what he scored; a child's age in brackets has a child's words near it.
+            let scored = open == "(" && age < 18 && !self.speaks_of_children(m);
             let ends = matches!((open, close), ("(", ")") | (",", "," | ".") | ("aged", _));
-            ends.then_some(age)
+            (ends && !scored).then_some(age)
         })
     }
 }
+
+/// Words beside a child's name.
+const CHILD_WORDS: [&str; 20] = [
+    "pupil",
+    "pupils",
+    "boy",
+    "boys",
+    "girl",
+    "girls",
+    "child",
+    "children",
+    "schoolboy",
+    "schoolgirl",
+    "son",
+    "daughter",
+    "toddler",
+    "baby",
+    "teenager",
+    "brother",
+    "sister",
+    "school",
+    "siblings",
+    "youngster",
+];
 
 /// A body named by its country's capital.
 fn is_metonym(mention: &Mention) -> bool {
@@ -917,8 +737,11 @@ fn is_shorter_full_name(short: &[&str], full: &[&str]) -> bool {
             && full_given.last() == Some(family)
             && is_shorter_full_name(short, full_given);
     }
-    // "Suu Kyi", "Van Moer": the end of the longer name.
-    if full.ends_with(short) {
+    // "Suu Kyi", "Van Moer": the end of the longer name; "FOOTBALL-ANN LAMB": of a headline's.
+    let after_hyphen = |full: &str, short: &str| full.rsplit_once('-').is_some_and(|(_, last)| last == short);
+    if full.ends_with(short)
+        || (full.len() == short.len() && full[1..] == short[1..] && after_hyphen(full[0], short[0]))
+    {
         return true;
     }
     let (Some(first), Some(full_first)) = (given.first(), full_given.first()) else { return false };
@@ -962,6 +785,11 @@ fn is_part_of_body(short: &[&str], full: &[&str]) -> bool {
         || (full.ends_with(short)
             && (short.len() > 1 || short[0].len() > 3)
             && !is_small(full[full.len() - short.len() - 1]))
+}
+
+/// "Oxford University Press" beside "Oxford University": a body of a body has a name that begins with its parent's.
+fn names_a_child(short: &[&str], long: &[&str]) -> bool {
+    long.starts_with(short) && long[short.len()..].iter().any(|w| is_child(w))
 }
 
 /// One word in capitals, two to six letters: "SUTR", "U.N.".
@@ -1067,9 +895,14 @@ mod tests {
 
     #[test]
     fn ages_are_read_where_news_puts_them() {
-        let article = extracted("a", None, "{p Ada Moss}, 9, met {p Lee Orr} (41) and {p Ian Poe}, 2 of 3 sons.");
-        let ages: Vec<Option<u16>> = article.entities.iter().map(|e| e.age).collect();
-        assert_eq!(ages, [Some(9), Some(41), None]);
+        let ages =
+            |text: &str| -> Vec<Option<u16>> { extracted("a", None, text).entities.iter().map(|e| e.age).collect() };
+        let text = "{p Ada Moss}, 9, met {p Lee Orr} (41) and {p Ian Poe}, 2 of 3 sons.";
+        assert_eq!(ages(text), [Some(9), Some(41), None]);
+        assert_eq!(
+            ages("The boy {p Ada Moss} (9) sang. Tries: {p Lee Orr} (2), {p Ian Poe} (13)."),
+            [Some(9), None, None]
+        );
     }
 
     #[test]

@@ -31,6 +31,13 @@ pub fn is_generic(word: &str) -> bool {
     WORDS.contains(word)
 }
 
+/// "press", "youth": what a part of a larger body is called by.
+#[must_use]
+pub fn is_child(word: &str) -> bool {
+    static WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| org_words("child"));
+    WORDS.contains(word)
+}
+
 /// "of", "the": gives no letter to an acronym.
 #[must_use]
 pub fn is_small(word: &str) -> bool {

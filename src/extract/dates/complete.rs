@@ -9,7 +9,7 @@ use super::Tables;
 use super::calendar::{self, Point, day_number, holding, plus_days, weekday};
 use super::find::{Captures, Expression};
 use super::numbers::{Number, YEARS};
-use super::tense::{Tense, tense};
+use super::tense::{Tense, looks_ahead, tense};
 use super::{bounds, timex, zones};
 use crate::extract::Layout;
 use crate::records::{
@@ -99,8 +99,14 @@ struct History {
     point: Option<Point>,
     /// The last single day.
     day: Option<(Date, u32)>,
-    /// The last quarter and its sentence.
+    /// The quarter that is told of, and its sentence.
     quarter: Option<(Point, u32)>,
+    /// The same, kept when the text goes on to years.
+    last_quarter: Option<i8>,
+    /// The months that are told of instead: "P9M", and their sentence.
+    months: Option<(&'static str, u32)>,
+    /// The last Monday, Tuesday, … that was named.
+    weekdays: [Option<Date>; 8],
 }
 
 /// Completes the expressions of one article.
@@ -164,16 +170,21 @@ impl<'a> Completer<'a> {
         if let Some((code, message)) = meaning.doubt.take() {
             self.doubts.push(Doubt { code, message });
         }
-        self.remember(&meaning, rule.op, sentence);
+        self.remember(expression, &meaning, rule.op, sentence);
         Some(self.row(expression, meaning, rule.name, segment, sentence))
     }
 
-    fn remember(&mut self, meaning: &Meaning, op: &str, sentence: u32) {
+    fn remember(&mut self, e: &Expression, meaning: &Meaning, op: &str, sentence: u32) {
         if !matches!(meaning.timex_type, TimexType::Date | TimexType::Time) {
             if op == "duration"
                 && matches!(&meaning.point, Some(Point::Value(v)) if v == "P9M" || v == "P6M" || v == "P1Y" && sentence > 0)
             {
                 self.history.quarter = None;
+                self.history.months = match &meaning.point {
+                    Some(Point::Value(v)) if v == "P9M" => Some(("P9M", sentence)),
+                    Some(Point::Value(v)) if v == "P6M" => Some(("P6M", sentence)),
+                    _ => None,
+                };
             }
             return;
         }
@@ -185,13 +196,44 @@ impl<'a> Completer<'a> {
             {
                 self.history.quarter = None;
             }
-            Some(Point::Day(d)) => self.history.day = Some((*d, sentence)),
+            // "40% a year earlier": the next "a year earlier" is counted from the same day
+            Some(Point::Year(_)) if matches!(op, "n_earlier" | "ago") && e.captures.num == Number::Exact(1000) => {
+                return;
+            }
+            Some(Point::Day(d)) => {
+                self.history.day = Some((*d, sentence));
+                if let Some(slot) =
+                    e.captures.weekday.and_then(|w| self.history.weekdays.get_mut(w.unsigned_abs() as usize))
+                    && !matches!(e.captures.rel, Some("prev" | "foll"))
+                {
+                    *slot = Some(*d);
+                }
+            }
             // a year before is compared with; what is told of stays the quarter of this year
             Some(Point::Quarter(..)) if !matches!(op, "quarter" | "the_quarter") => return,
-            Some(q @ Point::Quarter(..)) => self.history.quarter = Some((q.clone(), sentence)),
+            Some(q @ Point::Quarter(_, n)) => {
+                let ended = q.days().zip(self.published).is_none_or(|(days, published)| days.1 <= published.date);
+                // "through the third quarter of 1990", "down from the second quarter": not what is told of
+                if ended && (self.history.quarter.is_none() || !self.is_compared(e)) {
+                    self.history.quarter = Some((q.clone(), sentence));
+                    self.history.last_quarter = Some(*n);
+                    self.history.months = None;
+                }
+            }
             Some(_) => {}
         }
         self.history.point.clone_from(&meaning.point);
+    }
+
+    /// "from the second quarter", "than in the first quarter", "after a weak second quarter".
+    fn is_compared(&self, e: &Expression) -> bool {
+        let first = e.tokens.0 as usize;
+        (1..=3).filter_map(|n| self.layout.tokens.get(first.checked_sub(n)?)).any(|t| {
+            matches!(
+                t.of(&self.article.text),
+                "from" | "than" | "over" | "versus" | "with" | "after" | "After" | "since" | "From"
+            )
+        })
     }
 
     fn row(
@@ -216,7 +258,9 @@ impl<'a> Completer<'a> {
             }
             if let Some((hour, minute)) = c.clock {
                 let _ = write!(text, "T{hour:02}:{minute:02}");
-                if let (Some(Point::Day(day)), Some(zone)) = (&meaning.point, c.zone) {
+                if let (Some(Point::Day(day)), Some(minutes)) = (&meaning.point, c.offset) {
+                    start_at = zones::at_offset(*day, hour, minute, minutes);
+                } else if let (Some(Point::Day(day)), Some(zone)) = (&meaning.point, c.zone) {
                     start_at = zones::to_utc(*day, hour, minute, zone);
                 }
             } else if let Some(part) = c.part {
@@ -226,7 +270,7 @@ impl<'a> Completer<'a> {
         } else if let (Some(text), Number::Instant(_, _, _, hour, minute, offset)) = (value.as_mut(), c.written) {
             timex_type = TimexType::Time;
             let _ = write!(text, "T{hour:02}:{minute:02}");
-            if let (Some(Point::Day(day)), Some(offset)) = (&meaning.point, offset) {
+            if let (Some(Point::Day(day)), Some(offset)) = (&meaning.point, offset.or(c.offset)) {
                 start_at = zones::at_offset(*day, hour, minute, offset);
             }
         }
@@ -379,12 +423,16 @@ impl<'a> Completer<'a> {
             "year_ago_quarter" => self.year_ago_quarter(e, sentence),
             "year_quarter_context" => {
                 let year = i16::try_from(c.year?).ok()?;
-                match self.told_quarter(sentence) {
-                    Some((Point::Quarter(_, q), _)) => {
+                let told = match self.told_quarter(sentence) {
+                    Some((Point::Quarter(_, q), _)) => Some(q),
+                    _ => self.history.last_quarter.filter(|_| self.words(e).ends_with("quarter")),
+                };
+                match told {
+                    Some(q) => {
                         Meaning { anchor_kind: AnchorKind::Mention, ..Meaning::explicit(Some(Point::Quarter(year, q))) }
                             .sure(0.7)
                     }
-                    _ => Meaning::explicit(Some(Point::Year(year))).sure(0.7),
+                    None => Meaning::explicit(Some(Point::Year(year))).sure(0.7),
                 }
             }
             "half" => self.half(e, argument, sentence)?,
@@ -404,7 +452,10 @@ impl<'a> Completer<'a> {
                     Some(y) => Meaning::explicit(Some(Point::Year(i16::try_from(y).ok()?))),
                     None => match self.anchor(e, sentence) {
                         Some(a) => {
-                            let year = i32::from(a.date.year()) + rel_step(c.rel);
+                            // "since year-end": the end of the year before
+                            let before = e.tokens.0.checked_sub(1).and_then(|i| self.layout.tokens.get(i as usize));
+                            let since = before.is_some_and(|t| t.of(&self.article.text).eq_ignore_ascii_case("since"));
+                            let year = i32::from(a.date.year()) + if since { -1 } else { rel_step(c.rel) };
                             self.anchored(a, Point::Year(i16::try_from(year).ok()?))
                         }
                         None => Meaning::partial("XXXX"),
@@ -414,7 +465,7 @@ impl<'a> Completer<'a> {
                 meaning
             }
             "beside" => self.beside(e, sentence)?,
-            "the_unit" => match self.anchor(e, sentence) {
+            "the_unit" => match self.told_week(c, sentence).or_else(|| self.anchor(e, sentence)) {
                 Some(a) => self.anchored(a, holding(a.date, c.unit?)?).sure(0.6),
                 None => Meaning::partial(unknown(c.unit?)),
             },
@@ -504,6 +555,12 @@ impl<'a> Completer<'a> {
         (date <= published.date).then_some(Anchor { kind: AnchorKind::Mention, date })
     }
 
+    /// "On Friday the index fell. For the week it lost 4%": the week of the day that was told of.
+    fn told_week(&self, c: &Captures, sentence: u32) -> Option<Anchor> {
+        let (date, at) = self.history.day.filter(|_| c.unit == Some(b'W'))?;
+        (at + 1 >= sentence).then_some(Anchor { kind: AnchorKind::Mention, date })
+    }
+
     /// What the words beside the date say: "after Friday's walkout", "ahead of Friday's vote".
     fn beside_words(&self, e: &Expression) -> Option<(Direction, bool)> {
         let text = &self.article.text;
@@ -528,12 +585,27 @@ impl<'a> Completer<'a> {
     fn tense(&self, e: &Expression, sentence: u32) -> Option<Tense> {
         if let Some((direction, sure)) = self.beside_words(e) {
             // a preposition is a weaker sign than a verb
-            return Some(Tense { direction, distance: if direction == Direction::Future { 4 } else { 2 }, sure });
+            return Some(Tense {
+                direction,
+                distance: if direction == Direction::Future { 4 } else { 2 },
+                sure,
+                will: false,
+            });
         }
         let sentence = self.layout.sentences.get(sentence as usize)?;
         let (from, to) = (sentence.tokens.start as usize, sentence.tokens.end as usize);
         let (first, last) = (e.tokens.0 as usize, e.tokens.1 as usize);
         tense(&self.article.text, &self.layout.tokens, from, to, first, last)
+    }
+
+    /// Whether a verb near `e` in its sentence looks ahead.
+    fn looks_ahead(&self, e: &Expression, sentence: u32) -> bool {
+        const NEARBY: usize = 60;
+        self.layout.sentences.get(sentence as usize).is_some_and(|s| {
+            let from = (s.tokens.start as usize).max((e.tokens.0 as usize).saturating_sub(NEARBY));
+            let to = (s.tokens.end as usize).min(e.tokens.1 as usize + NEARBY);
+            looks_ahead(&self.article.text, &self.layout.tokens, from, to)
+        })
     }
 
     #[expect(clippy::many_single_char_names, reason = "year, month and day beside the usual c and e")]
@@ -571,7 +643,9 @@ impl<'a> Completer<'a> {
         if c.early.is_some()
             && let Some(unit) = c.unit
         {
-            return match self.anchor(e, sentence) {
+            let told = self.history.day.filter(|d| unit == b'D' && d.1 + 1 >= sentence);
+            let told = told.map(|d| Anchor { kind: AnchorKind::Mention, date: d.0 });
+            return match told.or_else(|| self.anchor(e, sentence)) {
                 Some(a) => Some(self.anchored(a, holding(a.date, unit)?)),
                 None => Some(Meaning::partial(unknown(unit))),
             };
@@ -774,8 +848,12 @@ impl<'a> Completer<'a> {
             }
         }
         let tense = match c.rel {
-            Some("last" | "past" | "prev") => Some(Tense { direction: Direction::Past, distance: 0, sure: true }),
-            Some("next" | "coming" | "foll") => Some(Tense { direction: Direction::Future, distance: 0, sure: true }),
+            Some("last" | "past" | "prev") => {
+                Some(Tense { direction: Direction::Past, distance: 0, sure: true, will: false })
+            }
+            Some("next" | "coming" | "foll") => {
+                Some(Tense { direction: Direction::Future, distance: 0, sure: true, will: false })
+            }
             _ => self.tense(e, sentence),
         };
         let Some((date, other, sure)) = choose(&years, a.date, tense, 250, 0) else { return self.invalid(e) };
@@ -815,6 +893,14 @@ impl<'a> Completer<'a> {
 
     fn weekday(&mut self, e: &Expression, wanted: i8, sentence: u32) -> Option<Meaning> {
         let c = &e.captures;
+        if let Some(part) = self.shared_habit(e) {
+            let mut value = weekday_value(wanted).to_owned();
+            if let Some(part) = part {
+                value.push('T');
+                value.push_str(part);
+            }
+            return Some(Meaning::new(TimexType::Set, Some(Point::Value(value))));
+        }
         let Some(a) = self.anchor(e, sentence) else { return Some(Meaning::partial(weekday_value(wanted))) };
         let before = on_or_before(a.date, wanted)?;
         let after = on_or_after(a.date, wanted)?;
@@ -826,7 +912,9 @@ impl<'a> Completer<'a> {
             Some("last") if starts("this") => (strictly_before, None, 0.95),
             Some("last" | "past") => (strictly_before, None, 0.9),
             Some("prev") => {
-                let from = self.history.day.map_or(a.date, |d| d.0);
+                // "Friday … the previous Friday": a week before the one that was told of
+                let named = self.history.weekdays[usize::from(wanted.unsigned_abs().min(7))];
+                let from = named.or(self.history.day.map(|d| d.0)).unwrap_or(a.date);
                 let day = on_or_before(plus_days(from, -1)?, wanted)?;
                 (day, None, 0.7)
             }
@@ -860,6 +948,17 @@ impl<'a> Completer<'a> {
         Some(meaning)
     }
 
+    /// "on Monday and Tuesday nights": the first day is as regular as the second; gives their part of the day.
+    #[expect(clippy::option_option, reason = "no habit, a habit, a habit with a part of the day")]
+    fn shared_habit(&self, e: &Expression) -> Option<Option<&'static str>> {
+        let at = self.expressions.partition_point(|other| other.span.start <= e.span.start);
+        let next = self.expressions.get(at).filter(|n| n.tokens.0 == e.tokens.1 + 2)?;
+        let between = self.layout.tokens.get(e.tokens.1 as usize + 1)?.of(&self.article.text);
+        let is_set = self.tables.rules.rules[usize::from(next.rule)].op == "set";
+        (is_set && matches!(between, "and" | "or") && next.captures.weekday.is_some() && next.captures.unit.is_none())
+            .then_some(next.captures.part)
+    }
+
     fn month(&mut self, e: &Expression, year: Option<i32>, month: i8, sentence: u32) -> Option<Meaning> {
         let c = &e.captures;
         if let Some(year) = year {
@@ -876,6 +975,8 @@ impl<'a> Completer<'a> {
             return Some(self.anchored(a, Point::Month(i16::try_from(year).ok()?, month)).sure(0.95));
         }
         let (year, alt, sure) = match c.rel {
+            // "last February", said in March, is that of the year before: the other is "last month"
+            Some("last") if month + 1 == now => (this_year - 1, Some(this_year), 0.6),
             Some("last" | "past" | "prev") => (if month < now { this_year } else { this_year - 1 }, None, 0.9),
             Some("next" | "coming" | "foll") => (if month > now { this_year } else { this_year + 1 }, None, 0.9),
             Some("this" | "same" | "latest") => (this_year, None, 0.95),
@@ -883,7 +984,14 @@ impl<'a> Completer<'a> {
                 let first = |y: i16| calendar::day(i32::from(y), i32::from(month), 1);
                 let here = calendar::day(i32::from(this_year), i32::from(now), 1)?;
                 let years: Vec<Date> = (this_year - 1..=this_year + 1).filter_map(first).collect();
-                let (date, other, sure) = choose(&years, here, self.tense(e, sentence), 250, 4)?;
+                let tense = self.tense(e, sentence);
+                // with no verb of the sentence looking ahead a past one tells, however far back the month is
+                let close = if tense.is_some_and(|t| t.direction == Direction::Past) && !self.looks_ahead(e, sentence) {
+                    u32::MAX
+                } else {
+                    4
+                };
+                let (date, other, sure) = choose(&years, here, tense, 250, close)?;
                 (date.year(), other.map(Date::year), sure)
             }
         };
@@ -919,16 +1027,19 @@ impl<'a> Completer<'a> {
             Some("last" | "past" | "prev") => last,
             Some("next" | "coming" | "foll") => next,
             Some(_) => running.or(if season == "WI" { next } else { Some(year) }),
-            None => match self.tense(e, sentence).map(|t| t.direction) {
-                Some(Direction::Past) => running.or(last),
-                Some(Direction::Future) => running.or(next),
-                _ => running.or_else(|| {
-                    let gap = |y: Option<i16>| {
-                        y.and_then(of).map_or(i32::MAX, |d| distance(d.0, a.date).min(distance(d.1, a.date)))
-                    };
-                    if gap(last) < gap(next) { last } else { next }
-                }),
-            },
+            None => {
+                let gap = |y: Option<i16>| {
+                    y.and_then(of).map_or(i32::MAX, |d| distance(d.0, a.date).min(distance(d.1, a.date)))
+                };
+                let nearest = if gap(last) < gap(next) { last } else { next };
+                running.or(match self.tense(e, sentence) {
+                    Some(Tense { direction: Direction::Past, .. }) => last,
+                    // "to meet demand well into the summer", said in autumn: a season just gone is nearer than the next
+                    Some(Tense { will: false, .. }) if gap(last) < 2 * NEAR && gap(next) > 4 * NEAR => last,
+                    Some(Tense { direction: Direction::Future, .. }) => next,
+                    _ => nearest,
+                })
+            }
         };
         Some(self.anchored(a, Point::Season(chosen?, season)).sure(if c.rel.is_some() { 0.9 } else { 0.7 }))
     }
@@ -938,12 +1049,33 @@ impl<'a> Completer<'a> {
         let words = self.words(e);
         let counted_from_mention = matches!(c.rel, Some("prev" | "foll" | "same"))
             || c.rel == Some("next") && words.get(..3).is_some_and(|w| w.eq_ignore_ascii_case("the"));
+        if unit == b'Q'
+            && c.rel == Some("same")
+            && let Some((told, _)) = self.history.quarter.as_ref().filter(|q| q.1 + 3 >= sentence)
+        {
+            // "the second quarter ended Oct. 31 … in that quarter"
+            let meaning = Meaning::new(TimexType::Date, Some(told.clone()));
+            let anchor = told.days().map(|d| d.0);
+            return Some(Meaning { anchor_kind: AnchorKind::Mention, anchor, ..meaning }.sure(0.75));
+        }
         if counted_from_mention && let Some(base) = self.mentioned(unit) {
             let mut meaning = Meaning::new(TimexType::Date, base.1.plus(mention_step(c.rel)));
             (meaning.anchor_kind, meaning.anchor) = (AnchorKind::Mention, Some(base.0));
             return Some(meaning.sure(0.75));
         }
-        let Some(a) = self.anchor(e, sentence).filter(|_| !(counted_from_mention && self.published.is_none())) else {
+        // "three years later … the next day": which day is not told
+        let long_ago = unit == b'D'
+            && counted_from_mention
+            && self
+                .history
+                .point
+                .as_ref()
+                .and_then(Point::days)
+                .zip(self.published)
+                .is_some_and(|(days, published)| distance(days.1, published.date) > 31);
+        let Some(a) =
+            self.anchor(e, sentence).filter(|_| !long_ago && !(counted_from_mention && self.published.is_none()))
+        else {
             return Some(Meaning::partial(unknown(unit)));
         };
         let n = match c.rel {
@@ -980,7 +1112,13 @@ impl<'a> Completer<'a> {
         let c = &e.captures;
         let words = self.words(e);
         if self.words(e).eq_ignore_ascii_case("overnight") {
-            let Some(a) = self.anchor(e, sentence) else { return Some(Meaning::partial("XXXX-XX-XX")) };
+            // "Shares fell Friday after overnight losses": the night before the day that is told of
+            let told =
+                self.history.day.filter(|d| d.1 + 1 >= sentence && self.published.is_some_and(|p| d.0 <= p.date));
+            let told = told.map(|d| Anchor { kind: AnchorKind::Mention, date: d.0 });
+            let Some(a) = told.or_else(|| self.anchor(e, sentence)) else {
+                return Some(Meaning::partial("XXXX-XX-XX"));
+            };
             return Some(self.anchored(a, Point::Day(plus_days(a.date, -1)?)).sure(0.6));
         }
         let from_mention = matches!(c.rel, Some("prev" | "foll" | "same"))
@@ -1023,7 +1161,7 @@ impl<'a> Completer<'a> {
         let Some(a) = self.anchor(e, sentence) else {
             return Some(Meaning::partial(c.weekday.map_or("XXXX-XX-XX", weekday_value)));
         };
-        let n = c.num.whole()
+        let n = c.num.whole().max(1)
             * match c.unit? {
                 b'W' => 7,
                 b'D' => 1,
@@ -1071,6 +1209,11 @@ impl<'a> Completer<'a> {
         let c = &e.captures;
         let number = c.decade.or(c.year).unwrap_or(0);
         let first = if number < 100 { 1900 + number } else { number };
+        if number % 100 == 0 && (1100..=1900).contains(&number) {
+            // "the 1800s" are the century more often than its first ten years
+            let century = Meaning::explicit(i16::try_from(first).ok().map(Point::Century)).sure(0.75);
+            return Meaning { alt: Some((first / 10).to_string()), ..century };
+        }
         let mut meaning = Meaning::explicit(i16::try_from(first).ok().map(Point::Decade));
         if number < 100 {
             meaning.confidence = 0.8;
@@ -1090,6 +1233,9 @@ impl<'a> Completer<'a> {
             return Some(Meaning::explicit(Some(Point::Quarter(i16::try_from(year).ok()?, q))));
         }
         let Some(a) = self.anchor(e, sentence) else { return Some(Meaning::partial(&format!("XXXX-Q{q}"))) };
+        if let Some(end) = self.end_of_quarter(e) {
+            return Some(self.anchored(a, Point::Quarter(end.year(), q)).sure(0.85));
+        }
         let year = a.date.year();
         let now = (a.date.month() + 2) / 3;
         if c.unit == Some(b'Y') || self.words(e).contains("year") {
@@ -1152,25 +1298,39 @@ impl<'a> Completer<'a> {
 
     /// "the quarter ended Sept. 30".
     fn quarter_ended(&self, e: &Expression) -> Option<Meaning> {
+        // the quarter of the calendar that holds most of the three months: "ended July 31" is May to July
+        let last = self.end_of_quarter(e)?;
+        Some(self.anchored(self.published?, holding(plus_days(last, -45)?, b'Q')?).sure(0.8))
+    }
+
+    /// The day in "… quarter ended Oct. 31": before the day of publication, unless it is "ending".
+    fn end_of_quarter(&self, e: &Expression) -> Option<Date> {
         let text = &self.article.text;
-        let token = |i: u32| self.layout.tokens.get((e.tokens.1 + i) as usize).map_or("", |t| t.of(text));
-        if !matches!(token(1), "ended" | "ending") {
+        let word = self.layout.tokens.get(e.tokens.1 as usize + 1)?.of(text);
+        if !matches!(word, "ended" | "ending") {
             return None;
         }
         let at = self.expressions.partition_point(|other| other.span.start <= e.span.start);
         let end = self.expressions.get(at).filter(|o| o.captures.month.is_some() && o.tokens.0 == e.tokens.1 + 2)?;
-        let month = end.captures.month?;
-        let a = self.published?;
-        let year = match end.captures.year {
-            Some(year) => i16::try_from(year).ok()?,
-            None if month > a.date.month() && token(1) == "ended" => a.date.year() - 1,
-            None => a.date.year(),
-        };
-        Some(self.anchored(a, holding(Date::new(year, month, 1).ok()?, b'Q')?).sure(0.8))
+        let (month, day) = (i32::from(end.captures.month?), end.captures.day.unwrap_or(28));
+        let published = self.published?.date;
+        let of = |year: i32| calendar::day(year, month, day).or_else(|| calendar::day(year, month, 28));
+        let this = of(end.captures.year.unwrap_or(i32::from(published.year())))?;
+        if end.captures.year.is_none() && word == "ended" && this > published {
+            return of(i32::from(published.year()) - 1);
+        }
+        Some(this)
     }
 
     /// "the year-earlier period": the quarter that the sentence is about, a year before.
     fn year_ago_quarter(&mut self, e: &Expression, sentence: u32) -> Meaning {
+        if let Some((months, at)) = self.history.months
+            && at + 3 >= sentence
+            && self.words(e).ends_with("period")
+        {
+            // "earned $9 million in the nine months; in the year-earlier period": nine months too
+            return Meaning::new(TimexType::Duration, Some(Point::Value(months.to_owned()))).sure(0.7);
+        }
         if let Some((point, _)) = self.told_quarter(sentence)
             && let Some(q) = point.plus_years(-1)
         {
@@ -1203,7 +1363,9 @@ impl<'a> Completer<'a> {
         let Some(a) = self.anchor(e, sentence) else { return Some(Meaning::partial(&format!("XXXX-H{half}"))) };
         let mut year = i32::from(a.date.year()) + rel_step(c.rel);
         let future = self.tense(e, sentence).is_some_and(|t| t.direction == Direction::Future);
-        if c.rel.is_none() && half == 2 && a.date.month() <= 4 && !future {
+        // results are told of a half that has ended, or nearly so
+        let hardly_begun = if half == 2 { a.date.month() <= 8 } else { a.date.month() <= 3 };
+        if c.rel.is_none() && hardly_begun && !future {
             year -= 1;
         }
         Some(self.anchored(a, Point::Half(i16::try_from(year).ok()?, half)).sure(0.75))
@@ -1287,6 +1449,7 @@ impl<'a> Completer<'a> {
         match (argument, c.num) {
             ("half", _) => push_number(&mut text, 500, unit),
             ("one_half", _) => push_number(&mut text, 1500, unit),
+            ("and_half", Number::Exact(n)) => push_number(&mut text, n + 500, unit),
             (_, Number::Vague) => {
                 push_unit(&mut text, "X", unit);
                 fuzzy = true;
@@ -1319,8 +1482,11 @@ impl<'a> Completer<'a> {
     fn ago(&mut self, e: &Expression, side: i32, sentence: u32) -> Option<Meaning> {
         let c = &e.captures;
         let unit = c.unit?;
-        let (Number::Exact(n) | Number::About(n)) = c.num else {
-            return Some(Meaning::reference(if side < 0 { "PAST_REF" } else { "FUTURE_REF" }));
+        let (unit, n) = match c.num {
+            Number::Exact(n) | Number::About(n) => (unit, n),
+            Number::None if unit == b'C' => (b'Y', 50_000), // "half a century ago"
+            Number::None => (unit, 500),
+            _ => return Some(Meaning::reference(if side < 0 { "PAST_REF" } else { "FUTURE_REF" })),
         };
         if unit == b'Y'
             && n == 1000
@@ -1364,8 +1530,10 @@ impl<'a> Completer<'a> {
     fn n_beside(&mut self, e: &Expression, side: i32, sentence: u32) -> Option<Meaning> {
         let c = &e.captures;
         let unit = c.unit?;
-        let (Number::Exact(n) | Number::About(n)) = c.num else {
-            return Some(Meaning::reference(if side < 0 { "PAST_REF" } else { "FUTURE_REF" }));
+        let n = match c.num {
+            Number::Exact(n) | Number::About(n) if !matches!(unit, b'h' | b'm' | b's') => n,
+            // "a few days later", "two minutes later": how long after what was told, no day of its own
+            _ => return Self::duration(c, if self.words(e).contains(" and a half") { "and_half" } else { "" }),
         };
         if unit == b'Y' && n == 1000 && side < 0 {
             if self.told_quarter(sentence).is_some() {
@@ -1403,7 +1571,7 @@ impl<'a> Completer<'a> {
             format!("XXXX-{month:02}")
         } else if let Some(season) = c.season {
             format!("XXXX-{season}")
-        } else if c.is_weekend && c.unit.is_none_or(|u| u == b'W') {
+        } else if self.words(e).ends_with("weekends") || c.is_weekend && c.unit.is_none_or(|u| u == b'W') {
             "XXXX-WXX-WE".to_owned()
         } else if c.part.is_some() && c.unit.is_none_or(|u| u == b'D') {
             "XXXX-XX-XX".to_owned()
@@ -1580,17 +1748,17 @@ fn choose(
     let told = |distance: u32| if distance < 5 { 0.92 } else { 0.82 };
     Some(match tense {
         // "payable Dec. 15" in a sentence of the past: the day that is near is meant
-        Some(Tense { direction: Direction::Past, distance, sure }) if back <= far || sure || distance < close => {
+        Some(Tense { direction: Direction::Past, distance, sure, .. }) if back <= far || sure || distance < close => {
             (past, Some(future), told(distance))
         }
         // "through Sept. 29", said in October, looks back: a year ahead needs a verb of its own beside it
-        Some(Tense { direction: Direction::Future, distance, sure })
-            if ahead <= far || sure || distance <= 3 && back > NEAR / 2 =>
+        Some(Tense { direction: Direction::Future, distance, sure, will })
+            if ahead <= far || sure || will || distance <= 3 && back > NEAR / 2 =>
         {
             (future, Some(past), told(distance))
         }
         // no verb: what is long past is told of oftener than what is to come
-        None if back <= 240 && ahead > NEAR => (past, Some(future), 0.75),
+        None if back <= 240 && ahead > NEAR || ahead > 2 * NEAR => (past, Some(future), 0.75),
         _ => nearest,
     })
 }

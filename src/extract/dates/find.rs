@@ -88,6 +88,8 @@ pub struct Captures {
     pub ampm: Option<&'static str>,
     /// Offset or IANA name.
     pub zone: Option<&'static str>,
+    /// Minutes east of Greenwich, where digits say so: "17:00 UTC+5:30".
+    pub offset: Option<i32>,
     /// SP SU FA WI.
     pub season: Option<&'static str>,
     /// START MID END.
@@ -147,39 +149,45 @@ struct Buffers {
 pub fn find(text: &str, layout: &Layout, lexicon: &Lexicon, rules: &Rules) -> Vec<Expression> {
     let mut found = Vec::new();
     let mut buffers = Buffers::default();
-    let mut has_trigger = false;
     let finder = Finder { text, tokens: &layout.tokens, lexicon, rules };
-    for (i, token) in layout.tokens.iter().enumerate() {
-        if token.line_before() && !buffers.run.is_empty() {
-            finder.close(&mut buffers, &mut has_trigger, &mut found);
+    let mut at = 0;
+    let mut free = 0;
+    while at < finder.tokens.len() {
+        // most tokens end here: two table look-ups that fit the nearest cache
+        if !finder.is_trigger(at) {
+            at += 1;
+            continue;
         }
-        let (start, end) = (token.span.start as usize, token.span.end as usize);
-        let first = text.as_bytes()[start];
-        let mut entry = 0;
-        let known = if first.is_ascii_digit() {
-            let len = end - start;
-            has_trigger |= len == 2 && start > 0 && matches!(text.as_bytes()[start - 1], b'\'' | 0x99 | 0x98);
-            has_trigger |=
-                len > 2 && (len == 4 || token.class == TokenClass::Word || has_separator(&text.as_bytes()[start..end]));
-            true
-        } else {
-            entry = lexicon.find(text, start, end);
-            if entry != 0 {
-                has_trigger |= lexicon.entry(entry).is_trigger;
-                true
-            } else {
-                token.has_hyphen() && finder.hyphenated_trigger(*token, &mut has_trigger)
-            }
-        };
-        if known {
-            #[expect(clippy::cast_possible_truncation, reason = "fewer tokens than bytes")]
-            buffers.run.push((i as u32, entry));
-        } else if !buffers.run.is_empty() {
-            finder.close(&mut buffers, &mut has_trigger, &mut found);
+        let mut first = at;
+        while first > free
+            && !finder.tokens[first].line_before()
+            && let Some(entry) = finder.known(first - 1)
+        {
+            first -= 1;
+            buffers.run.push((index(first), entry));
         }
+        buffers.run.reverse();
+        while at < finder.tokens.len()
+            && (at == first + buffers.run.len())
+            && (buffers.run.is_empty() || !finder.tokens[at].line_before())
+            && let Some(entry) = finder.known(at)
+        {
+            buffers.run.push((index(at), entry));
+            at += 1;
+        }
+        if buffers.run.is_empty() {
+            at += 1; // a trigger is known, so this is not reached; no text may hold the loop
+            continue;
+        }
+        free = at;
+        finder.close(&mut buffers, &mut found);
     }
-    finder.close(&mut buffers, &mut has_trigger, &mut found);
     found
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "fewer tokens than bytes")]
+fn index(i: usize) -> u32 {
+    i as u32
 }
 
 fn has_separator(token: &[u8]) -> bool {
@@ -194,16 +202,46 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    /// Whether a part of "third-quarter" is a trigger.
-    fn hyphenated_trigger(&self, token: Token, has_trigger: &mut bool) -> bool {
-        let mut known = false;
+    /// Whether a token is reason to try rules on the run of known words around it.
+    fn is_trigger(&self, i: usize) -> bool {
+        let token = self.tokens[i];
+        let (start, end) = (token.span.start as usize, token.span.end as usize);
+        let bytes = self.text.as_bytes();
+        if bytes[start].is_ascii_digit() {
+            let len = end - start;
+            return len == 2 && start > 0 && matches!(bytes[start - 1], b'\'' | 0x99 | 0x98)
+                || len > 2 && (len == 4 || token.class == TokenClass::Word || has_separator(&bytes[start..end]));
+        }
+        if self.lexicon.may_be_trigger(bytes, start, end) {
+            let entry = self.lexicon.find(self.text, start, end);
+            if entry != 0 {
+                return self.lexicon.entry(entry).is_trigger;
+            }
+        }
+        token.has_hyphen() && self.lexicon.find(self.text, start, end) == 0 && self.hyphenated(token) == (true, true)
+    }
+
+    /// The entry of a token that may stand in a run, 0 for a number and for words joined by hyphens.
+    fn known(&self, i: usize) -> Option<u16> {
+        let token = self.tokens[i];
+        let (start, end) = (token.span.start as usize, token.span.end as usize);
+        if self.text.as_bytes()[start].is_ascii_digit() {
+            return Some(0);
+        }
+        let entry = self.lexicon.find(self.text, start, end);
+        (entry != 0 || token.has_hyphen() && self.hyphenated(token).0).then_some(entry)
+    }
+
+    /// Whether a part of "third-quarter" is known, and whether one is a trigger.
+    fn hyphenated(&self, token: Token) -> (bool, bool) {
+        let (mut known, mut has_trigger) = (false, false);
         self.parts(token, |start, end| {
             let entry = self.lexicon.find(self.text, start, end);
             let is_number = self.text.as_bytes()[start].is_ascii_digit();
             known |= entry != 0;
-            *has_trigger |= entry != 0 && self.lexicon.entry(entry).is_trigger || is_number && end - start >= 4;
+            has_trigger |= entry != 0 && self.lexicon.entry(entry).is_trigger || is_number && end - start >= 4;
         });
-        known
+        (known, has_trigger)
     }
 
     /// Calls `f` for each part between hyphens.
@@ -224,14 +262,11 @@ impl Finder<'_> {
         }
     }
 
-    fn close(&self, buffers: &mut Buffers, has_trigger: &mut bool, found: &mut Vec<Expression>) {
-        if *has_trigger {
-            self.spell_out(buffers);
-            numbers::fold(&mut buffers.words, self.lexicon);
-            self.apply(buffers, found);
-        }
+    fn close(&self, buffers: &mut Buffers, found: &mut Vec<Expression>) {
+        self.spell_out(buffers);
+        numbers::fold(&mut buffers.words, self.lexicon);
+        self.apply(buffers, found);
         buffers.run.clear();
-        *has_trigger = false;
     }
 
     /// Tokens of the run to words: hyphenated ones become several.
@@ -306,6 +341,10 @@ impl Finder<'_> {
         let mut at = 0;
         while at < buffers.words.len() {
             let words = &buffers.words[at..];
+            if found.last().is_some_and(|e| words[0].start < e.span.end) {
+                at += 1; // taken as the offset of a time
+                continue;
+            }
             buffers.candidates.clear();
             self.rules.candidates(|i| words.get(i).map(|w| &w.terms), &mut buffers.candidates);
             let mut step = 1;
@@ -314,7 +353,8 @@ impl Finder<'_> {
                 let sequence = &self.rules.sequences[sequence as usize];
                 let taken = &words[..n as usize];
                 let rule = &self.rules.rules[usize::from(sequence.rule)];
-                let expression = self.expression(taken, sequence);
+                let mut expression = self.expression(taken, sequence);
+                self.take_offset(&mut expression);
                 let place =
                     guard::Place { text: self.text, tokens: self.tokens, expression: &expression, words: taken };
                 if !guard::passes(rule.guard, &place) {
@@ -332,6 +372,24 @@ impl Finder<'_> {
                 self.join_last(found);
             }
             at += step;
+        }
+    }
+
+    /// Takes the offset that follows a time: "2021-05-03T14:30:00+05:30", "10:00 +0530", "17:00 UTC+5:30".
+    fn take_offset(&self, e: &mut Expression) {
+        let c = &e.captures;
+        let at = e.span.end as usize;
+        let allowed = match (c.clock, c.written, c.zone) {
+            (_, Number::Instant(.., None), _) => Offset::Digits,
+            (Some(_), _, Some("+00:00")) => Offset::Hours,
+            (Some(_), _, None) if c.weekday.is_none() => Offset::Digits,
+            _ => return,
+        };
+        let Some((len, minutes)) = offset(&self.text.as_bytes()[at..], allowed) else { return };
+        e.captures.offset = Some(minutes);
+        e.span = Span::new(e.span.start as usize, at + len);
+        while self.tokens.get(e.tokens.1 as usize + 1).is_some_and(|t| t.span.start < e.span.end) {
+            e.tokens.1 += 1;
         }
     }
 
@@ -363,8 +421,8 @@ impl Finder<'_> {
         let mut joined = day;
         joined.span = Span { start: first.span.start, end: second.span.end };
         joined.tokens = (first.tokens.0, second.tokens.1);
-        (joined.captures.clock, joined.captures.ampm, joined.captures.zone) =
-            (time.captures.clock, time.captures.ampm, time.captures.zone);
+        (joined.captures.clock, joined.captures.ampm, joined.captures.zone, joined.captures.offset) =
+            (time.captures.clock, time.captures.ampm, time.captures.zone, time.captures.offset);
         joined.captures.approx = time.captures.approx.or(day.captures.approx);
         found.push(joined);
     }
@@ -478,6 +536,12 @@ impl Finder<'_> {
                 c.zone = text(Class::zone);
             } else if is(term, Class::r#ref) {
                 c.word = text(Class::r#ref);
+            } else if is(term, Class::qword) {
+                c.ordinal = number(Class::qword);
+            } else if is(term, Class::hword) {
+                c.ordinal = number(Class::hword);
+            } else if is(term, Class::fy) {
+                c.year = number(Class::fy);
             } else if is(term, Class::adverb) {
                 c.word = text(Class::adverb);
             } else if word.is("over", self.lexicon) {
@@ -494,7 +558,13 @@ impl Finder<'_> {
         }
         let is_oclock = words.iter().any(|w| w.is("o'clock", self.lexicon) || w.is("o’clock", self.lexicon));
         if c.clock.is_none() && (c.ampm.is_some() || (c.part.is_some() || is_oclock) && c.num != Number::None) {
-            c.clock = Some((c.num.whole(), 0));
+            // "7.30 p.m." is read as a number with two decimals
+            c.clock = match c.num {
+                Number::Exact(n) if n % 1000 != 0 => {
+                    Some((i32::try_from(n / 1000).unwrap_or(99), i32::try_from(n % 1000 / 10).unwrap_or(99)))
+                }
+                n => Some((n.whole(), 0)),
+            };
             c.num = Number::None;
         }
         if let (Some((h, m)), Some(letter)) = (c.clock, c.ampm)
@@ -510,6 +580,45 @@ impl Finder<'_> {
         }
         c
     }
+}
+
+/// How an offset from Greenwich may be written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Offset {
+    /// "+05:30", "+0530".
+    Digits,
+    /// After "UTC" also "+5", "+5:30".
+    Hours,
+}
+
+/// Reads the offset that `bytes` begin with: its length and its minutes.
+fn offset(bytes: &[u8], how: Offset) -> Option<(usize, i32)> {
+    let space = usize::from(how == Offset::Digits && bytes.first() == Some(&b' '));
+    let sign = match bytes.get(space)? {
+        b'+' => 1,
+        b'-' if space == 0 => -1,
+        _ => return None,
+    };
+    let rest = &bytes[space + 1..];
+    let number = |from: usize, n: usize| -> Option<i32> {
+        rest.get(from..from + n)?.iter().try_fold(0, |v, b| b.is_ascii_digit().then(|| v * 10 + i32::from(*b - b'0')))
+    };
+    let colon = |at: usize| rest.get(at) == Some(&b':');
+    let (len, hours, minutes) = if let (Some(h), true, Some(m)) = (number(0, 2), colon(2), number(3, 2)) {
+        (5, h, m)
+    } else if let (Some(h), Some(m)) = (number(0, 2), number(2, 2)) {
+        (4, h, m)
+    } else if how == Offset::Digits {
+        return None;
+    } else if let (Some(h), true, Some(m)) = (number(0, 1), colon(1), number(2, 2)) {
+        (4, h, m)
+    } else if let Some(h) = number(0, 2) {
+        (2, h, 0)
+    } else {
+        (1, number(0, 1)?, 0)
+    };
+    let ends = !rest.get(len).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b':');
+    (ends && hours <= 14 && minutes < 60).then_some((space + 1 + len, sign * (hours * 60 + minutes)))
 }
 
 /// "3 to 5 March" and "March 3-5" are two expressions; the one without the month borrows it.

@@ -101,6 +101,20 @@ impl<'a> Place<'a> {
     fn is_capitalised(&self) -> bool {
         self.words[0].is_capitalised
     }
+    /// One of its words, in lower case.
+    fn has_word(&self, wanted: &str) -> bool {
+        self.words.iter().any(|w| self.text[w.start as usize..w.end as usize].eq_ignore_ascii_case(wanted))
+    }
+    /// "This Week", "Today" as a programme or a paper is called: in capitals, after a quotation mark or an acronym.
+    fn is_title(&self) -> bool {
+        let last = &self.words[self.words.len() - 1];
+        let in_capitals = last.is_capitalised && self.text.as_bytes()[last.start as usize + 1].is_ascii_lowercase();
+        in_capitals
+            && self.before(1).is_some_and(|t| {
+                self.words.len() > 1 && matches!(t.of(self.text), "\"" | "“" | "``" | "‘" | "'")
+                    || self.words.len() == 1 && t.is_all_caps() && (2..5).contains(&t.span.len())
+            })
+    }
 }
 
 const TEMPORAL_PREPOSITIONS: &[&str] =
@@ -150,7 +164,7 @@ pub fn passes(guard: &str, place: &Place<'_>) -> bool {
                     .is_some_and(|t| t.is_word() && !t.is_capitalised() && !place.next().is_in(FUNCTION_WORDS))
         }
         "weekday" => weekday(place),
-        "holiday" => place.is_capitalised() || place.words.iter().any(|w| w.is_capitalised),
+        "holiday" => holiday(place),
         "overnight" => !place.previous().is_in(&["an", "the", "famous", "own"]) && !place.name_follows(),
         "the_part" => {
             !place.next().is_in(&["of"]) && place.previous().is_in(&["in", "during", "by", "until", "throughout"])
@@ -172,27 +186,19 @@ pub fn passes(guard: &str, place: &Place<'_>) -> bool {
         }
         "season" => season(place),
         "quarter" => quarter(place),
-        "half" => {
-            place.previous().is_in(&["in", "for", "during", "of"])
-                && place.words.len() > 1
-                && !place.next().is_in(&["of", "was", "to"])
-                || (place.words.iter().any(|w| &place.text[w.start as usize..w.end as usize] == "-")
-                    && place.next().is_in(&[
-                        "profit",
-                        "profits",
-                        "results",
-                        "earnings",
-                        "sales",
-                        "revenue",
-                        "loss",
-                        "losses",
-                        "figures",
-                        "net",
-                        "operating",
-                        "pretax",
-                        "gdp",
-                        "growth",
-                    ]))
+        "half" => half(place),
+        "quarter_word" => quarter_word(place),
+        "weekday_part" => {
+            // "Friday Night Lights", "Monday Night Football" are programmes
+            let last = place.words[place.words.len() - 1];
+            !(last.is_capitalised && place.words[0].is_capitalised && place.name_follows())
+        }
+        "a_week" => place.expression.captures.unit == Some(b'W'),
+        "weekends" => place.previous().is_in(&["on", "at", "most", "over", "during", "alternate", "and"]),
+        "weekday_week" => {
+            place.expression.captures.unit == Some(b'W')
+                && place.previous().is_in(&["on", "until", "from", "by", "next"])
+                && !place.next().is_in(&["of", "for", "as"])
         }
         "the_quarter" => {
             !place.next().is_in(&["of", "-", "century", "finals", "final", "point", "back", "mile", "pole"])
@@ -210,9 +216,31 @@ pub fn passes(guard: &str, place: &Place<'_>) -> bool {
         "dur_hyphen" => place.expression.captures.unit != Some(b'Q') && !place.is_part_of_a_token().1,
         "dur_a" => place.expression.captures.unit != Some(b'Q') && duration(place),
         "extreme_units" => {
-            !place.next().is_in(&["of"]) && !matches!(place.expression.captures.unit, Some(b'h' | b'm' | b's'))
+            // "the early hours of Friday" are a part of that day
+            let early = place.has_word("early");
+            !(early && place.next().is_in(&["of"]))
+                && match place.expression.captures.unit {
+                    Some(b'm' | b's') => false,
+                    Some(b'h') => !early && !place.previous().is_in(&["until", "till"]),
+                    _ => true,
+                }
         }
-        "in_rel_unit" => place.expression.captures.unit != Some(b'D'),
+        "deictic" => !place.is_title(),
+        "in_rel_unit" => in_rel_unit(place),
+        "one_day" => {
+            place.previous().is_in(MODALS)
+                || place.next().is_in(MODALS)
+                || place.previous().is_in(&["to", "hopes", "may"])
+        }
+        "present_adjective" => {
+            present_adjective(place) && !place.next().is_in(&["account", "accounts", "affairs", "events", "or"])
+        }
+        "over_the_years" => {
+            place.previous().is_in(&["over", "through"])
+                && !place.next().is_in(&["of"])
+                && matches!(place.expression.captures.unit, Some(b'Y' | b'E' | b'C'))
+        }
+        "premodifier" => !premodifier(place),
         "dur_num_unit" => duration(place) && place.after(1).is_some_and(|t| t.is_word() && !t.is_capitalised()),
         "year_ended" => place.next().is_in(&["ended", "ending"]),
         "dur_a_bare" => duration(place) && a_unit(place),
@@ -360,7 +388,20 @@ fn weekday(place: &Place<'_>) -> bool {
     let next = place.after(1).map_or("", |t| t.of(place.text));
     !matches!(
         next,
-        "Times" | "Telegraph" | "Mirror" | "Express" | "Mail" | "People" | "Post" | "Herald" | "Review" | "Today"
+        "Night"
+            | "Morning"
+            | "Afternoon"
+            | "Evening"
+            | "Times"
+            | "Telegraph"
+            | "Mirror"
+            | "Express"
+            | "Mail"
+            | "People"
+            | "Post"
+            | "Herald"
+            | "Review"
+            | "Today"
     )
 }
 
@@ -455,7 +496,9 @@ fn month(place: &Place<'_>) -> bool {
                     && place.before(2).is_some_and(|t| is_month_name(t.of(place.text)))
         }
         3 => {
-            after_preposition && !place.name_before() && !place.next().is_in(&["for", "of", "to", "on"])
+            previous.is_in(&["in", "since", "during", "until", "last", "next", "early", "late"])
+                && !place.name_follows()
+                || after_preposition && !place.name_before() && !place.next().is_in(&["for", "of", "to", "on"])
                 || previous.is_in(&["the", "a"])
                     && !place.name_before()
                     && place
@@ -512,6 +555,16 @@ fn year(place: &Place<'_>) -> bool {
             | "pounds"
             | "dollars"
             | "euros"
+            | "yen"
+            | "yuan"
+            | "rupees"
+            | "rand"
+            | "won"
+            | "roubles"
+            | "rubles"
+            | "francs"
+            | "marks"
+            | "lira"
             | "pts"
             | "pence"
             | "cents"
@@ -640,14 +693,61 @@ fn year(place: &Place<'_>) -> bool {
                 && year >= 1500
                 && !next_token.is_some_and(|t| t.is_word() && !t.is_capitalised() && !next.is_in(FUNCTION_WORDS));
     }
+    // "Atlanta, nineteen ninety-six": nobody counts people so
+    if spoken {
+        return modern && !plural_noun_follows;
+    }
     if place.before(1).is_none() || matches!(previous.text(), "." | "\"" | "“" | "``" | ":" | ";" | "--" | "_") {
         return modern;
     }
     // "Euro 2024", "Windows 2000": names; "after March 1989" has its own rule; "revenue 1989" is a year
     place.before(1).is_some_and(|t| t.is_word() && !t.is_capitalised() && t.has_lower())
         && (1900..=2060).contains(&year)
-        && !next_token.is_some_and(|t| t.is_word() && !t.is_capitalised() && !next.is_in(FUNCTION_WORDS))
+        && (next.is_in(NOUNS_OF_A_YEAR)
+            || !next_token.is_some_and(|t| t.is_word() && !t.is_capitalised() && !next.is_in(FUNCTION_WORDS)))
 }
+
+/// Nouns that take a year before them and are not counted in thousands.
+const NOUNS_OF_A_YEAR: &[&str] = &[
+    "agreement",
+    "attack",
+    "bombing",
+    "budget",
+    "campaign",
+    "census",
+    "championship",
+    "convention",
+    "coup",
+    "crash",
+    "election",
+    "film",
+    "invasion",
+    "law",
+    "massacre",
+    "meeting",
+    "memoir",
+    "murder",
+    "novel",
+    "pact",
+    "peace",
+    "poll",
+    "presidential",
+    "race",
+    "referendum",
+    "report",
+    "revolution",
+    "ruling",
+    "season",
+    "speech",
+    "study",
+    "summit",
+    "survey",
+    "treaty",
+    "trial",
+    "uprising",
+    "vote",
+    "war",
+];
 
 fn decade(place: &Place<'_>) -> bool {
     let c = &place.expression.captures;
@@ -699,10 +799,225 @@ fn season(place: &Place<'_>) -> bool {
             && !place.after(1).is_some_and(|t| t.is_word() && !next.is_in(FUNCTION_WORDS))
 }
 
+const MODALS: &[&str] = &["will", "would", "could", "might", "can", "should", "'ll", "’ll", "must"];
+
+/// "Christmas", not "Chinese New Year", "a Christmas tree" or "an early May day".
+fn holiday(place: &Place<'_>) -> bool {
+    let word = |w: &Word| &place.text[w.start as usize..w.end as usize];
+    place.words.iter().any(|w| w.is_capitalised)
+        && !(place.has_word("may") && place.words.iter().any(|w| word(w) == "day"))
+        && !place.previous().is_in(&[
+            "chinese",
+            "lunar",
+            "jewish",
+            "persian",
+            "islamic",
+            "muslim",
+            "hindu",
+            "thai",
+            "orthodox",
+            "vietnamese",
+            "korean",
+            "tibetan",
+            "father",
+        ])
+        && !place.next().is_in(&[
+            "market",
+            "markets",
+            "party",
+            "parties",
+            "tree",
+            "trees",
+            "carol",
+            "carols",
+            "card",
+            "cards",
+            "gift",
+            "gifts",
+            "present",
+            "presents",
+            "shopping",
+            "shoppers",
+            "song",
+            "songs",
+            "lights",
+            "album",
+            "movie",
+            "film",
+            "decorations",
+            "pudding",
+            "jumper",
+            "jumpers",
+            "ornament",
+            "ornaments",
+            "egg",
+            "eggs",
+            "bunny",
+            "costume",
+            "costumes",
+            "parade",
+            "turkey",
+            "story",
+            "wish",
+            "wishes",
+            "sales",
+            "dinner",
+            "lunch",
+        ])
+}
+
+/// "the current wife", "a recent filing": before a noun, not "if the current is strong".
+fn present_adjective(place: &Place<'_>) -> bool {
+    let next = place.after(1);
+    next.is_some_and(|t| t.is_word() && !place.next().is_in(FUNCTION_WORDS))
+        && !place.previous().is_in(&["more", "most", "less", "as", "electric", "alternating", "direct", "then"])
+        && !place.is_part_of_a_token().0
+        && !place.is_part_of_a_token().1
+}
+
+/// "later in the day" is that day; "at the end of the day" is said of anything.
+fn in_rel_unit(place: &Place<'_>) -> bool {
+    place.expression.captures.unit != Some(b'D')
+        || place.words.iter().take(2).any(|w| {
+            Lower::of(&place.text[w.start as usize..w.end as usize]).is_in(&["later", "earlier", "late", "early"])
+        })
+}
+
+/// "the third-quarter loss": the article belongs to the loss, and the shorter match is tried.
+fn premodifier(place: &Place<'_>) -> bool {
+    let word = |w: &Word| &place.text[w.start as usize..w.end as usize];
+    word(&place.words[0]).eq_ignore_ascii_case("the")
+        && place.words.iter().any(|w| word(w) == "-")
+        && place
+            .after(1)
+            .is_some_and(|t| t.is_word() && !t.is_capitalised() && !place.next().is_in(FUNCTION_WORDS) && t.has_lower())
+}
+
+/// Words that tell of money: what a half or "Q1" is told of in business news and not in sport.
+const MONEY: &[&str] = &[
+    "profit",
+    "profits",
+    "results",
+    "earnings",
+    "sales",
+    "revenue",
+    "revenues",
+    "loss",
+    "losses",
+    "figures",
+    "net",
+    "operating",
+    "pretax",
+    "gdp",
+    "growth",
+    "dividend",
+    "output",
+    "economy",
+    "exports",
+    "imports",
+    "%",
+    "$",
+    "£",
+    "€",
+    "percent",
+    "million",
+    "billion",
+    "shares",
+    "fiscal",
+    "financial",
+    "prices",
+    "inflation",
+    "investment",
+    "orders",
+    "deliveries",
+    "turnover",
+    "income",
+    "demand",
+    "quarter",
+    "cent",
+    "margin",
+    "margins",
+    "forecast",
+    "guidance",
+];
+
+/// Words of games that are played in quarters and halves.
+const GAMES: &[&str] = &[
+    "touchdown",
+    "touchdowns",
+    "yard",
+    "yards",
+    "goal",
+    "goals",
+    "scored",
+    "scoring",
+    "score",
+    "lead",
+    "led",
+    "trailed",
+    "game",
+    "match",
+    "quarterback",
+    "halftime",
+    "rebounds",
+    "basket",
+    "baskets",
+    "foul",
+    "fouls",
+    "interception",
+    "fumble",
+    "striker",
+    "mile",
+    "horn",
+    "overtime",
+    "layup",
+    "three-pointer",
+    "jumper",
+];
+
+/// Whether business is spoken of in this sentence, within some words of the match.
+fn is_about_money(place: &Place<'_>) -> bool {
+    is_about(place, MONEY)
+}
+
+/// Whether one of these words stands in the sentence, within some words of the match.
+fn is_about(place: &Place<'_>, words: &[&str]) -> bool {
+    let (first, last) = (place.expression.tokens.0 as usize, place.expression.tokens.1 as usize);
+    let told = |t: &Token| Lower::of(t.of(place.text)).is_in(words);
+    let inside = |t: &&Token| !matches!(t.of(place.text), "." | "?" | "!" | ";");
+    place.tokens[..first].iter().rev().take(25).take_while(inside).any(told)
+        || place.tokens[last + 1..].iter().take(12).take_while(inside).any(told)
+}
+
+/// "profit rose in the first half", not "he scored in the first half".
+fn half(place: &Place<'_>) -> bool {
+    let word = |w: &Word| &place.text[w.start as usize..w.end as usize];
+    let hyphenated = place.words.iter().any(|w| word(w) == "-");
+    (place.previous().is_in(&["in", "for", "during", "of"])
+        && place.words.len() > 1
+        && !place.next().is_in(&["of", "was", "to"])
+        && is_about_money(place))
+        || hyphenated && place.next().is_in(MONEY)
+}
+
+/// "Q3 2023", "in Q3", "H1 profit"; a bare "Q1" may be a question.
+fn quarter_word(place: &Place<'_>) -> bool {
+    place.expression.captures.year.is_some()
+        || place.words.len() > 1 && place.expression.captures.rel.is_some()
+        || (place.next().is_in(MONEY)
+            || place
+                .previous()
+                .is_in(&["in", "for", "during", "since", "its", "by", "from", "than", "of", "this", "last"]))
+            && is_about_money(place)
+}
+
 fn quarter(place: &Place<'_>) -> bool {
     let ordinal = place.expression.captures.ordinal.unwrap_or(0);
-    (1..=4).contains(&ordinal) && !place.next().is_in(&["of", "century", "finish", "point"])
-        || (1..=4).contains(&ordinal) && place.next().is_in(&["of"])
+    if place.expression.captures.year.is_none() && is_about(place, GAMES) && !is_about_money(place) {
+        return false; // "a fourth-quarter touchdown"
+    }
+    !premodifier(place) && (1..=4).contains(&ordinal) && !place.next().is_in(&["of", "century", "finish", "point"])
+        || !premodifier(place) && (1..=4).contains(&ordinal) && place.next().is_in(&["of"])
 }
 
 /// "over the past year" is a length; "the next day" a day.
@@ -710,14 +1025,17 @@ fn period_one(place: &Place<'_>) -> bool {
     let c = &place.expression.captures;
     !place.is_part_of_a_token().1
         && c.unit != Some(b'D')
-        && (c.rel == Some("past")
+        && (matches!(c.unit, Some(b'E' | b'C')) && place.has_word("past")
             || place.previous().is_in(&["over", "in", "during", "for", "within", "throughout", "through"]))
 }
 
 fn rel_unit(place: &Place<'_>) -> bool {
     let c = &place.expression.captures;
     let (inside, more) = place.is_part_of_a_token();
-    if more && place.text[place.expression.span.end as usize..].starts_with('-') || inside && c.early.is_none() {
+    if more && place.text[place.expression.span.end as usize..].starts_with('-')
+        || inside && c.early.is_none()
+        || place.is_title()
+    {
         return false;
     }
     // "that day" and "that year" are dates; "this century" too; "this quarter of the city" is none
@@ -728,7 +1046,16 @@ fn the_unit(place: &Place<'_>) -> bool {
     let c = &place.expression.captures;
     let previous = place.previous();
     let next = place.next();
-    if place.is_part_of_a_token().1 || next.is_in(&["of", "'s", "’s", "ended", "ending", "that", "when", "to", "-"]) {
+    // "Teacher of the Year"
+    let last = &place.words[place.words.len() - 1];
+    if last.is_capitalised && place.text.as_bytes()[last.start as usize + 1].is_ascii_lowercase() {
+        return false;
+    }
+    // "a high for the year of $42"
+    let of_money = next.is_in(&["of"]) && place.lower(place.after(2)).is_in(&["$", "£", "€", "c$", "us$"]);
+    if place.is_part_of_a_token().1
+        || !of_money && next.is_in(&["of", "'s", "’s", "ended", "ending", "that", "when", "to", "-"])
+    {
         return c.unit == Some(b'Y') && next.is_in(&["ended", "ending"]);
     }
     match c.unit {
@@ -764,7 +1091,17 @@ fn duration(place: &Place<'_>) -> bool {
     if last.is_capitalised && place.text.as_bytes().get(last.start as usize + 1).is_some_and(u8::is_ascii_lowercase) {
         return false; // "60 Minutes"
     }
-    if matches!(place.expression.captures.unit, Some(b'Q')) && next.is_in(&["of"]) {
+    if matches!(place.expression.captures.unit, Some(b'Q'))
+        && next.is_in(&["of"])
+        && !(place.expression.captures.num == Number::Vague && place.previous().is_in(&["after", "for", "despite"]))
+    {
+        return false;
+    }
+    // "24 hours a day" is always
+    if matches!(place.expression.captures.unit, Some(b'h'))
+        && place.expression.captures.num == Number::Exact(24_000)
+        && next.is_in(&["a", "per"])
+    {
         return false;
     }
     // "two years older", "41 years of age"
@@ -775,6 +1112,9 @@ fn duration(place: &Place<'_>) -> bool {
 
 fn a_unit(place: &Place<'_>) -> bool {
     let previous = place.previous();
+    if place.has_word("calendar") && previous.is_in(&["to", "of", "by", "is", "was"]) {
+        return false; // a way of counting
+    }
     let unit = place.expression.captures.unit;
     if unit == Some(b's')
         || place.next().is_in(&["of", "-", "'s", "’s", "later", "earlier", "ago", "point"]) && unit == Some(b'Q')
@@ -784,10 +1124,15 @@ fn a_unit(place: &Place<'_>) -> bool {
     if matches!(unit, Some(b'Q' | b's')) {
         return false;
     }
+    // "gave him a week to leave"
+    if place.next().is_in(&["to"]) && matches!(unit, Some(b'W' | b'M' | b'Y')) {
+        return true;
+    }
     previous.is_in(&[
         "for", "in", "within", "after", "lasted", "lasts", "last", "took", "take", "takes", "taking", "spend", "spent",
         "than", "once", "every", "least", "over", "nearly", "almost", "be", "is", "was", "another", "only", "just",
         "half", "about", "lasting", "wait", "waited", "into", "of", "to", "by", "with", "had", "have", "not", "until",
+        "barely", "hardly", "scarcely", "exactly", "roughly",
     ])
 }
 
@@ -807,9 +1152,14 @@ fn units_bare(place: &Place<'_>) -> bool {
     }
     previous.is_in(&[
         "for", "in", "within", "took", "take", "takes", "lasted", "spent", "after", "over", "about", "of", "until",
-        "and", "every", "two", "been", "last", "just", "only", "many", "by",
+        "and", "every", "two", "been", "last", "just", "only", "many", "by", "follow", "follows", "followed",
+        "following", "despite", "amid",
     ]) && !previous.is_in(&["of", "and", "by", "every", "two", "many"])
         || next.is_in(&["before", "after", "later", "earlier", "ago"]) && !previous.is_in(&["of"])
+        // "in the years that followed"
+        || previous.is_in(&["the"])
+            && next.is_in(&["that"])
+            && place.lower(place.after(2)).is_in(&["followed", "follow", "passed"])
 }
 
 fn reference(place: &Place<'_>) -> bool {

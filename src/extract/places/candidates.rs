@@ -114,7 +114,50 @@ pub(super) fn entry(gazetteer: &Gazetteer, text: &str, layout: &Layout, span: Sp
     if span.len() < 6 && text.as_bytes().get(span.end as usize) == Some(&b'.') {
         return plain(gazetteer, &text[span.start as usize..=span.end as usize]);
     }
+    if is_undotted(text, span) {
+        return gazetteer.look_up(span.of(text));
+    }
+    // "Dublin City Council" is that of Dublin.
+    if let Some(town) = span.of(text).strip_suffix(" City")
+        && layout.tokens.get(layout.token_at(span.end)).is_some_and(|t| CITY_BODIES.contains(&t.of(text)))
+        && let Some(entry) = plain(gazetteer, town)
+    {
+        return Some(entry);
+    }
     plain(gazetteer, span.of(text))
+}
+
+/// What a town has, after "City" that is no part of its name.
+const CITY_BODIES: &[&str] =
+    &["Attorney", "Clerk", "Commission", "Council", "Hall", "Manager", "Office", "School", "Schools"];
+
+/// "Ky" in "EDMONTON, Ky (WBKO)": an abbreviation after a comma that lost its full stop. Only such as are no words.
+pub(super) fn is_undotted(text: &str, span: Span) -> bool {
+    const KNOWN: [&str; 18] = [
+        "Ala", "Ark", "Fla", "Ga", "Ill", "Ind", "Kan", "Ky", "Md", "Mo", "Neb", "Nev", "Pa", "Tex", "Va", "Vt", "Wis",
+        "Wyo",
+    ];
+    span.len() <= 3
+        && text.as_bytes().get(span.end as usize) != Some(&b'.')
+        && text[..span.start as usize].ends_with(", ")
+        && KNOWN.contains(&span.of(text))
+}
+
+/// Length of the party before a member's seat: "R-" in "R-Elbow Lake", as American papers write.
+pub(super) fn party(text: &str, span: Span) -> u32 {
+    let words = span.of(text);
+    if !text[..span.start as usize].ends_with([' ', '('])
+        || !text[..span.start as usize].trim_end().ends_with([',', '('])
+    {
+        return 0;
+    }
+    let length = words.find('-').map_or(0, |at| at + 1);
+    let after = words[length..].starts_with(|c: char| c.is_ascii_uppercase());
+    if after && matches!(&words[..length], "R-" | "D-" | "I-" | "DFL-") {
+        u32::try_from(length).unwrap_or(0)
+    } else {
+        0
+    }
 }
 
 /// The place that a building, park or road is called after: "Walker County" in "Walker County
@@ -128,18 +171,103 @@ pub(super) fn called_after(gazetteer: &Gazetteer, text: &str, layout: &Layout, s
     let known = Classes(!Classes::ABBREVIATION.0 & 0x7F);
     // A county or a state in two words keeps its meaning before anything; "Jordan" and "China" do not before "Creek".
     let wide = Classes(Classes::COUNTRY.0 | Classes::ADMIN1.0 | Classes::OTHER.0);
-    if SITES.binary_search(&last).is_err() && !(n > 1 && entry.classes.any(wide)) {
+    // "Florida Highway Patrol" and "California DMV" are in one place, whatever they are; "West Side" is not in Cameroon.
+    let known_far = Classes(Classes::COUNTRY.0 | Classes::ADMIN1.0 | Classes::LARGE_CITY.0);
+    let is_land = |word: &str| LAND.binary_search(&word).is_ok();
+    let is_body = entry.classes.any(known_far)
+        && (tokens.len() > n + 1 || tokens[tokens.len() - 1].is_all_caps() || !entry.classes.any(Classes::COUNTRY))
+        && !is_land(last)
+        && !tokens.get(n).is_some_and(|t| is_land(t.of(text)))
+        && !BEFORE.iter().any(|b| b.trim_end().eq_ignore_ascii_case(found.of(text)));
+    if SITES.binary_search(&last).is_err() && !is_body && !(n > 1 && entry.classes.any(wide)) {
         return None;
     }
     (n < tokens.len() && entry.classes.any(known) && is_so_written(found.of(text), entry)).then_some((found, entry))
 }
+
+/// Last words of the names of lands, waters and settlements, which lie anywhere; sorted.
+const LAND: &[&str] = &[
+    "Acres",
+    "Basin",
+    "Bay",
+    "Beach",
+    "Bluff",
+    "Bluffs",
+    "Brook",
+    "Canyon",
+    "City",
+    "Corner",
+    "Corners",
+    "Cove",
+    "Creek",
+    "Crossing",
+    "Desert",
+    "Estates",
+    "Falls",
+    "Ferry",
+    "Ford",
+    "Forest",
+    "Fork",
+    "Gap",
+    "Glen",
+    "Grove",
+    "Gulf",
+    "Heights",
+    "Hill",
+    "Hills",
+    "Island",
+    "Islands",
+    "Junction",
+    "Lake",
+    "Lakes",
+    "Landing",
+    "Manor",
+    "Meadow",
+    "Meadows",
+    "Mills",
+    "Mound",
+    "Mount",
+    "Mountain",
+    "Mountains",
+    "Oaks",
+    "Pass",
+    "Peak",
+    "Pines",
+    "Place",
+    "Plain",
+    "Plains",
+    "Point",
+    "Pond",
+    "Prairie",
+    "Rapids",
+    "Ridge",
+    "River",
+    "Rock",
+    "Rocks",
+    "Run",
+    "Sea",
+    "Shores",
+    "Sound",
+    "Springs",
+    "Strait",
+    "Town",
+    "Township",
+    "Valley",
+    "View",
+    "Village",
+    "Ville",
+    "Vista",
+    "Woods",
+];
 
 /// Last words of the names of buildings, parks, roads and grounds; sorted.
 const SITES: &[&str] = &[
     "Academy",
     "Airport",
     "Arena",
+    "Auditorium",
     "Avenue",
+    "Barracks",
     "Base",
     "Bridge",
     "Building",
@@ -151,16 +279,20 @@ const SITES: &[&str] = &[
     "Center",
     "Centre",
     "Church",
+    "Cinema",
     "Clinic",
     "Club",
+    "Coliseum",
     "College",
     "Complex",
     "Convention",
     "Courthouse",
+    "Courts",
     "Dam",
     "Depot",
     "District",
     "Drive",
+    "Elementary",
     "Estate",
     "Expressway",
     "Facility",
@@ -173,6 +305,7 @@ const SITES: &[&str] = &[
     "Hall",
     "Harbor",
     "Harbour",
+    "Headquarters",
     "Highway",
     "Hospital",
     "Hotel",
@@ -181,24 +314,37 @@ const SITES: &[&str] = &[
     "Jail",
     "Library",
     "Line",
+    "Lodge",
     "Mall",
+    "Marina",
     "Market",
     "Memorial",
     "Mill",
     "Mosque",
+    "Motel",
     "Museum",
+    "Nursery",
+    "Office",
     "Palace",
     "Park",
     "Parkway",
     "Pier",
+    "Playhouse",
     "Plaza",
     "Pool",
+    "Preserve",
     "Prison",
+    "Quarry",
+    "Racecourse",
+    "Raceway",
+    "Refuge",
     "Reservoir",
     "Resort",
     "Road",
     "School",
     "Schools",
+    "Shelter",
+    "Speedway",
     "Square",
     "Stadium",
     "Station",
@@ -213,14 +359,36 @@ const SITES: &[&str] = &[
     "Zoo",
 ];
 
+/// Places that are well enough known for parts of them to be called after them.
+const PROMINENT: Classes =
+    Classes(Classes::COUNTRY.0 | Classes::ADMIN1.0 | Classes::LARGE_CITY.0 | Classes::DEMONYM.0 | Classes::OTHER.0);
+
+/// Whether words that were cut off in front are part of a name: "West Side", not "west London" or "City of London".
+fn begins_name(words: &str) -> bool {
+    let (first, rest) = words.split_once([' ', '-']).unwrap_or((words, ""));
+    first.starts_with(|c: char| c.is_ascii_uppercase()) && first != "The" && !rest.starts_with("of ")
+}
+
+/// Whether words that were cut off behind are part of a name: "Kanawha City", "Kish River".
+fn ends_name(cut: &str) -> bool {
+    matches!(cut, " City" | " Valley" | " Island" | " Islands" | " River" | " Beach" | " Peninsula" | " Village")
+}
+
 /// The same, of words that stand alone.
 pub(super) fn plain(gazetteer: &Gazetteer, surface: &str) -> Option<Entry> {
     let found = |words: &str| gazetteer.look_up(words).filter(|&e| is_so_written(words, e));
     if let Some(entry) = found(surface) {
         return Some(entry);
     }
+    if let Some(entry) = gazetteer.look_up_rare(surface).filter(|&e| is_so_written(surface, e)) {
+        return Some(entry);
+    }
     if surface.len() > 80 {
         return None;
+    }
+    let county = [" co.", " co"].into_iter().find_map(|end| strip_suffix(surface, end));
+    if let Some(entry) = county.and_then(|name| found(&format!("{name} County"))) {
+        return Some(entry);
     }
     if let Some((head, _)) = surface.split_once(',')
         && let Some(entry) = found(head)
@@ -233,11 +401,13 @@ pub(super) fn plain(gazetteer: &Gazetteer, surface: &str) -> Option<Entry> {
         let after = AFTER.iter().find_map(|a| strip_suffix(rest, a));
         if let Some(shorter) = before
             && let Some(entry) = found(shorter)
+            && (!begins_name(rest) || entry.classes.any(PROMINENT))
         {
             return Some(entry);
         }
         if let Some(shorter) = after
             && let Some(entry) = found(shorter)
+            && (!ends_name(&rest[shorter.len()..]) || entry.classes.any(PROMINENT))
         {
             return Some(entry);
         }

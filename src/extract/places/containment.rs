@@ -3,7 +3,7 @@
 //!
 //! In: the tokens around a mention. Out: the [`Entry`] of the wider place, and where its words stand.
 
-use super::candidates::is_so_written;
+use super::candidates::{is_so_written, is_undotted};
 use super::{Classes, Entry, Gazetteer};
 use crate::extract::Layout;
 use crate::records::Span;
@@ -17,6 +17,8 @@ pub(super) struct Within {
     pub span: Span,
     /// How sure the wording is: 1 "Paris, Texas", less for "in".
     pub strength: f32,
+    /// Whether it can mean nothing else: "Paris, Texas,".
+    pub sure: bool,
 }
 
 /// What the words around say a name is.
@@ -76,6 +78,12 @@ pub(super) fn level(text: &str, layout: &Layout, span: Span) -> Level {
     }
     let first = layout.token_at(span.start);
     let before = |n: usize| first.checked_sub(n).map_or("", |i| word(i));
+    // "upstate New York", "eastern Washington": not the cities.
+    if matches!(before(1), "upstate" | "western" | "eastern" | "northern" | "southern")
+        && matches!(span.of(text), "New York" | "Washington")
+    {
+        return Level::State;
+    }
     if before(1) == "of" {
         match before(2) {
             "City" | "city" | "town" | "Town" | "Village" | "village" | "Township" | "suburb" | "Mayor" | "mayor" => {
@@ -147,15 +155,27 @@ pub(super) fn around(gazetteer: &Gazetteer, text: &str, layout: &Layout, span: S
     let mut at = next;
     if word(at) == "," || word(at) == "(" {
         let wide = if word(at) == "(" { WIDE } else { MAYBE_WIDE };
-        if let Some((n, entry, span)) = name_at(at + 1, wide) {
+        // "Boston, New York and Chicago" names three cities.
+        let listed = |n: usize, entry: Entry| {
+            entry.classes.any(Classes::LARGE_CITY) && matches!(word(at + 1 + n), "and" | "or" | "&")
+        };
+        if let Some((n, entry, span)) = name_at(at + 1, wide).filter(|&(n, entry, _)| !listed(n, entry)) {
             let sure = if entry.classes.any(WIDE) { 1.0 } else { 0.6 };
-            add(Some(Within { entry, span, strength: sure }));
+            // "Boston, New York and" is a list; "Paris, Texas," is none.
+            let closed = matches!(
+                word(at + 1 + n),
+                "," | "." | ")" | ";" | "--" | "—" | "–" | "(" | "who" | "was" | "on" | "to"
+            );
+            let wide_only = Classes(Classes::CITY.0 | Classes::LARGE_CITY.0 | Classes::OTHER.0);
+            let certain = (entry.classes.any(Classes::ABBREVIATION) && span.of(text).contains('.'))
+                || (entry.classes.any(WIDE) && !entry.classes.any(wide_only) && closed);
+            add(Some(Within { entry, span, strength: sure, sure: certain }));
             at += 1 + n;
             if word(at) == ","
                 && let Some((_, entry, span)) = name_at(at + 1, WIDE)
                 && !(entry.classes.any(Classes::COUNTRY) && sure >= 1.0)
             {
-                add(Some(Within { entry, span, strength: 0.8 }));
+                add(Some(Within { entry, span, strength: 0.8, sure: false }));
             }
         } else if matches!(word(at + 1), "in" | "near" | "outside") && word(at) == "," {
             add(in_name(&name_at, &word, at + 2, 0.8));
@@ -163,7 +183,7 @@ pub(super) fn around(gazetteer: &Gazetteer, text: &str, layout: &Layout, span: S
     } else if let Some((_, entry, span)) =
         name_at(next, Classes::ABBREVIATION).filter(|(_, _, s)| s.of(text).contains('.'))
     {
-        add(Some(Within { entry, span, strength: 1.0 }));
+        add(Some(Within { entry, span, strength: 1.0, sure: true }));
     } else if word(next) == "in" {
         add(in_name(&name_at, &word, next + 1, 0.7));
     } else if word(next) == "of" || (KINDS.binary_search(&word(next)).is_ok() && matches!(word(next + 1), "of" | "in"))
@@ -203,7 +223,7 @@ fn in_name<'a>(
     for at in from..from + 6 {
         if let Some((_, entry, span)) = name_at(at, MAYBE_WIDE) {
             let wide = if entry.classes.any(WIDE) { 1.0 } else { 0.6 };
-            return Some(Within { entry, span, strength: strength * wide });
+            return Some(Within { entry, span, strength: strength * wide, sure: false });
         }
         let w = word(at);
         if !(matches!(w, "the" | "of") || is_filler(w) || KINDS.binary_search(&w).is_ok()) {
@@ -280,6 +300,9 @@ fn name_at(
     }
     let (n, entry) = gazetteer.longest(text, &layout.tokens, at)?;
     let mut span = Span { start: token.span.start, end: layout.tokens[at + n - 1].span.end };
+    if n == 1 && entry.classes.any(which) && is_undotted(text, span) {
+        return Some((n, entry, span));
+    }
     // "Ill." and "Ind." are two tokens each: the tokeniser cannot tell them from ends of sentences.
     if entry.classes.any(Classes::ABBREVIATION) && text.as_bytes().get(span.end as usize) == Some(&b'.') {
         span.end += 1;
@@ -300,7 +323,7 @@ fn name_before(
         if let Some((n, entry, span)) = name_at(gazetteer, text, layout, end - length, which)
             && n == length
         {
-            return Some(Within { entry, span, strength });
+            return Some(Within { entry, span, strength, sure: false });
         }
     }
     None

@@ -9,11 +9,13 @@
 //! country and division, and how near. Names are picked in turn until nothing changes, at most
 //! [`ROUNDS`] times; every plausible place of a name counts for the others, by how plausible it is.
 
+use super::arithmetic::{cosine, exp, log1p};
 use super::containment::{Level, Within};
 use super::nearness::{Nearness, kilometres};
 use super::weights::Weights;
 use super::{Candidate, Entry, Gazetteer, NameKind, WINDOW};
 use crate::records::PlaceId;
+use std::cell::Cell;
 use std::ops::Range;
 
 const ROUNDS: usize = 2;
@@ -30,6 +32,8 @@ pub(super) struct Choice {
     pub feature: u8,
     pub latitude: f32,
     pub longitude: f32,
+    /// Known under another name.
+    alternate: bool,
     /// Cosine of the latitude.
     pub shrink: f32,
     prior: f32,
@@ -94,6 +98,13 @@ struct Tally {
     /// Names of the country or division itself.
     named_country: Vec<f32>,
     named_division: Vec<f32>,
+    /// Divisions that were counted, to be cleared; some more than once.
+    counted: Vec<u16>,
+}
+
+thread_local! {
+    /// The tally of the article before, cleared: most articles count few of the divisions of the world.
+    static TALLY: Cell<Option<Tally>> = const { Cell::new(None) };
 }
 
 /// What one name adds to the tally.
@@ -132,8 +143,18 @@ pub(super) fn pick(gazetteer: &Gazetteer, uses: &[Use], hints: &[Hint], w: &Weig
     }
     let shares = vec![Share::default(); names.len()];
     let nearness = Nearness::find(gazetteer, &choices, &name_of_choice, w.near_km);
-    let mut article =
-        Article { gazetteer, uses, names, choices, name_of_use, nearness, w, tally: Tally::new(gazetteer), shares };
+    let mut article = Article {
+        gazetteer,
+        uses,
+        names,
+        choices,
+        name_of_use,
+        nearness,
+        w,
+        tally: Tally::new(gazetteer),
+        shares,
+        strangers: vec![false; uses.len()],
+    };
     // What the text says of any mention of a name counts for all of them.
     for i in 0..uses.len() {
         if uses[i].level == Level::Any && uses[i].within[0].is_none() {
@@ -143,8 +164,9 @@ pub(super) fn pick(gazetteer: &Gazetteer, uses: &[Use], hints: &[Hint], w: &Weig
             article.choices[c].said = article.choices[c].said.max(article.said(i, c));
         }
     }
+    article.find_strangers();
     for hint in hints {
-        article.count_hint(*hint);
+        article.count_hint(Hint { weight: hint.weight * w.hints, ..*hint });
     }
     // First by themselves, then with each other.
     for n in 0..article.names.len() {
@@ -167,7 +189,9 @@ pub(super) fn pick(gazetteer: &Gazetteer, uses: &[Use], hints: &[Hint], w: &Weig
             break;
         }
     }
-    (0..uses.len()).map(|i| article.of_use(i)).collect()
+    let picked = (0..uses.len()).map(|i| article.of_use(i)).collect();
+    article.tally.clear();
+    picked
 }
 
 fn name(gazetteer: &Gazetteer, u: &Use, choices: &mut Vec<Choice>, w: &Weights) -> Name {
@@ -184,7 +208,8 @@ fn name(gazetteer: &Gazetteer, u: &Use, choices: &mut Vec<Choice>, w: &Weights) 
     // A division named after its chief town is rarely meant: "São Paulo", "Kyiv".
     for i in 0..held.len() {
         if held[i].feature == 1 && held[..].iter().any(|c| c.feature == 3 && c.division == held[i].division) {
-            let town = held.iter().filter(|c| c.feature == 3 && c.division == held[i].division).map(|c| c.prior);
+            let as_own = |c: &Choice| c.prior - if c.alternate { w.alternate } else { 0.0 };
+            let town = held.iter().filter(|c| c.feature == 3 && c.division == held[i].division).map(as_own);
             let most = town.fold(f32::MIN, f32::max);
             if most + 4.0 * w.people > held[i].prior - w.admin1 {
                 held[i].prior = held[i].prior.min(most - 1.0);
@@ -226,7 +251,8 @@ fn choice(gazetteer: &Gazetteer, candidate: Candidate, w: &Weights) -> Choice {
         feature,
         latitude,
         longitude,
-        shrink: latitude.to_radians().cos(),
+        alternate: candidate.kind == NameKind::Alternate,
+        shrink: cosine(latitude),
         prior,
         score: prior,
         said: 0.0,
@@ -248,17 +274,34 @@ impl Tally {
         }
         for &(k, v) in &share.division {
             self.division[k as usize] += sign * v;
+            self.counted.push(k);
         }
         for &(k, v) in &share.named_country {
             self.named_country[k as usize] += sign * v;
         }
         for &(k, v) in &share.named_division {
             self.named_division[k as usize] += sign * v;
+            self.counted.push(k);
         }
     }
 
+    /// Keeps it for the next article.
+    fn clear(mut self) {
+        for k in self.counted.drain(..) {
+            self.division[k as usize] = 0.0;
+            self.named_division[k as usize] = 0.0;
+        }
+        self.country.fill(0.0);
+        self.named_country.fill(0.0);
+        TALLY.set(Some(self));
+    }
+
     fn new(gazetteer: &Gazetteer) -> Self {
+        if let Some(cleared) = TALLY.take() {
+            return cleared;
+        }
         Self {
+            counted: Vec::new(),
             country: vec![0.0; 256],
             division: vec![0.0; gazetteer.n_divisions()],
             named_country: vec![0.0; 256],
@@ -277,6 +320,8 @@ struct Article<'a> {
     w: &'a Weights,
     tally: Tally,
     shares: Vec<Share>,
+    /// Uses that are none of their name's places.
+    strangers: Vec<bool>,
 }
 
 impl Article<'_> {
@@ -285,12 +330,40 @@ impl Article<'_> {
         match self.gazetteer.feature(hint.place) {
             0 => self.tally.named_country[country as usize] += hint.weight,
             1 => {
+                self.tally.counted.push(division);
                 self.tally.named_division[division as usize] += hint.weight;
                 self.tally.country[country as usize] += hint.weight;
             }
             _ => {
+                self.tally.counted.push(division);
                 self.tally.division[division as usize] += hint.weight;
                 self.tally.country[country as usize] += hint.weight;
+            }
+        }
+    }
+
+    /// Finds the uses that the text puts where no place of their name lies: "Holliday, Mo." is no Holliday in Texas.
+    /// Where it puts none of the others right, the name is nobody's.
+    fn find_strangers(&mut self) {
+        let mut at_home = vec![false; self.names.len()];
+        for i in 0..self.uses.len() {
+            let Some(within) = self.uses[i].within[0] else { continue };
+            let n = self.name_of_use[i];
+            let choices = &self.choices[self.names[n].choices.clone()];
+            let inside = |c: &Choice| {
+                self.gazetteer.places_of(within.entry).any(|wide| self.lies_in(c, wide.place) || c.place == wide.place)
+            };
+            // A cut list may lack it; countries and states are often listed one after another.
+            if choices.iter().any(inside) {
+                at_home[n] = true;
+            } else if within.sure && choices.len() < MOST && choices.iter().all(|c| matches!(c.feature, 2..=4)) {
+                self.strangers[i] = true;
+            }
+        }
+        for i in 0..self.uses.len() {
+            let n = self.name_of_use[i];
+            if self.strangers[i] && !at_home[n] {
+                self.names[n].choices.end = self.names[n].choices.start;
             }
         }
     }
@@ -303,15 +376,15 @@ impl Article<'_> {
             return;
         }
         let mut share = std::mem::take(&mut self.shares[n]);
-        let much = (1.0 + 0.5 * name.mentions.ln()).min(2.5) * if name.demonym { 0.6 } else { 1.0 };
+        let much = (1.0 + 0.5 * log1p(name.mentions - 1.0)).min(2.5) * if name.demonym { 0.6 } else { 1.0 };
         let best = self.choices[name.pick].total;
-        let full = self.w.open.exp().ln_1p();
+        let full = log1p(exp(self.w.open));
         for choice in &self.choices[name.choices.clone()] {
             let below = best - choice.total;
             if below > self.w.open + 4.0 || choice.country == 0 {
                 continue;
             }
-            let plausible = much * (self.w.open - below).exp().ln_1p() / full;
+            let plausible = much * log1p(exp(self.w.open - below)) / full;
             raise(&mut share.country, choice.country, plausible);
             match choice.feature {
                 0 => raise(&mut share.named_country, choice.country, plausible),
@@ -343,8 +416,9 @@ impl Article<'_> {
             let choice = self.choices[c];
             let mut score = choice.prior;
             if choice.country != 0 && with_others {
-                score += self.w.named_country * log1p(self.tally.named_country[choice.country as usize]);
-                score += self.w.same_country * log1p(self.tally.country[choice.country as usize]);
+                let named = self.w.named_country * log1p(self.tally.named_country[choice.country as usize]);
+                let same = self.w.same_country * log1p(self.tally.country[choice.country as usize]);
+                score += (named + same).min(self.w.most_country);
                 if choice.feature > 0 {
                     score += self.w.named_division * log1p(self.tally.named_division[choice.division as usize]);
                     score += self.w.same_division * log1p(self.tally.division[choice.division as usize]);
@@ -374,7 +448,7 @@ impl Article<'_> {
                 let below =
                     self.choices[self.names[name as usize].pick].total - self.choices[close.choice as usize].total;
                 if below < 6.0 {
-                    most = most.max(close.much * (-below * self.w.near_open).exp());
+                    most = most.max(close.much * exp(-below * self.w.near_open));
                 }
             }
         }
@@ -435,7 +509,7 @@ impl Article<'_> {
     /// The place of one use: its name's, unless the words around it say otherwise.
     fn of_use(&self, use_no: usize) -> Option<(PlaceId, f32)> {
         let name = &self.names[self.name_of_use[use_no]];
-        if name.choices.is_empty() {
+        if name.choices.is_empty() || self.strangers[use_no] {
             return None;
         }
         let u = &self.uses[use_no];
@@ -465,7 +539,7 @@ impl Article<'_> {
         } else {
             name.pick
         };
-        let all: f32 = name.choices.clone().map(|c| (total(c) - total(best)).exp()).sum();
+        let all: f32 = name.choices.clone().map(|c| exp(total(c) - total(best))).sum();
         Some((self.choices[best].place, (1.0 / all).clamp(0.01, 0.99)))
     }
 
@@ -514,33 +588,5 @@ impl Article<'_> {
             }
         }
         best
-    }
-}
-
-/// ln(1 + x) to three digits: most sums are zero, and the scores are no better than that.
-fn log1p(x: f32) -> f32 {
-    if x <= 1e-4 {
-        return 0.0;
-    }
-    let bits = (1.0 + x).to_bits();
-    let exponent = (bits >> 23) & 0xFF;
-    let m = f32::from_bits((bits & 0x007F_FFFF) | 0x3F80_0000) - 1.0;
-    // Minimax for log2(1 + m) on 0..1.
-    let fraction = m * (1.441_8 + m * (-0.709_7 + m * (0.415_5 + m * (-0.195_2 + m * 0.047_6))));
-    #[expect(clippy::cast_precision_loss, reason = "127..=254")]
-    let whole = exponent as f32 - 127.0;
-    std::f32::consts::LN_2 * (whole + fraction)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::log1p;
-
-    #[test]
-    fn the_short_logarithm_is_close() {
-        for i in 0u16..2000 {
-            let x = f32::from(i) / 50.0;
-            assert!((log1p(x) - x.ln_1p()).abs() < 2e-3, "{x}: {} {}", log1p(x), x.ln_1p());
-        }
     }
 }

@@ -191,6 +191,15 @@ impl Gazetteer {
         self.find(key.finish()?).filter(|e| !e.classes.is_empty())
     }
 
+    /// The same, also of names that only small towns bear besides their own, too many to be told from
+    /// words: for what is known to be a place's name.
+    #[must_use]
+    pub(super) fn look_up_rare(&self, name: &str) -> Option<Entry> {
+        let mut key = Key::default();
+        key.push(name);
+        self.find(key.finish()?).filter(|e| e.first != NONE_24)
+    }
+
     /// Whether any place bears this name.
     #[must_use]
     pub fn contains_name(&self, name: &str) -> bool {
@@ -313,8 +322,7 @@ impl Gazetteer {
     /// ISO 3166-1 alpha-2; None for continents, seas and regions across countries.
     #[must_use]
     pub fn country_code(&self, id: PlaceId) -> Option<&'static str> {
-        let code = &self.countries[self.country(id) as usize * 2..][..2];
-        std::str::from_utf8(code).ok().filter(|c| !c.starts_with('\0'))
+        std::str::from_utf8(self.code(id)).ok().filter(|c| !c.starts_with('\0'))
     }
 
     /// Next wider place: the county, state or country that it lies in.
@@ -357,16 +365,23 @@ impl Gazetteer {
     #[must_use]
     pub fn country_of_code(&self, code: &str) -> Option<PlaceId> {
         // Countries come first in the file, by code.
-        (0..300).map(PlaceId).find(|&p| self.feature(p) == 0 && self.country_code(p) == Some(code))
+        (0..300).map(PlaceId).find(|&p| self.feature(p) == 0 && self.code(p) == code.as_bytes())
     }
 
     /// A first-level division by ISO 3166-1 and GeoNames admin1 code: ("US", "TX").
     #[must_use]
     pub fn division_of_code(&self, country: &str, code: &str) -> Option<PlaceId> {
-        (0..self.n_divisions()).find_map(|i| {
-            let (own, row) = (u32_at(self.divisions, i * 8), u32_at(self.divisions, i * 8 + 4));
-            (row != u32::MAX && self.string(own) == code && self.country_code(PlaceId(row)) == Some(country))
-                .then_some(PlaceId(row))
+        self.divisions_of(country).find_map(|(own, place)| (own == code).then_some(place))
+    }
+
+    /// First-level divisions of a country, by GeoNames admin1 code.
+    pub(super) fn divisions_of(&self, country: &str) -> impl Iterator<Item = (&'static str, PlaceId)> {
+        let country = self.country_of_code(country).map(|p| self.country(p));
+        (0..self.n_divisions()).filter_map(move |i| {
+            let row = u32_at(self.divisions, i * 8 + 4);
+            let place = PlaceId(row);
+            (row != u32::MAX && Some(self.country(place)) == country)
+                .then(|| (self.string(u32_at(self.divisions, i * 8)), place))
         })
     }
 
@@ -384,6 +399,11 @@ impl Gazetteer {
     #[must_use]
     pub fn version(&self) -> &'static str {
         self.version
+    }
+
+    /// ISO 3166-1 code of its country; two zero bytes for none.
+    fn code(&self, id: PlaceId) -> &'static [u8] {
+        &self.countries[self.country(id) as usize * 2..][..2]
     }
 
     fn record(&self, id: PlaceId) -> &'static [u8] {

@@ -66,8 +66,70 @@ pub(super) fn names(gazetteer: &Gazetteer, article: &Article, layout: &Layout, m
             }
         }
     }
+    let addresses = [article.url.as_deref(), article.outlet.as_deref()];
+    if let Some(entry) = addresses.into_iter().flatten().find_map(|a| printed_in(gazetteer, host(a)))
+        && found.len() < MOST
+    {
+        found.push(Silent { entry, span: None });
+    }
     found
 }
+
+/// The host of an address; of a name, the name itself.
+fn host(address: &str) -> &str {
+    address.split_once("://").map_or(address, |(_, rest)| rest).split('/').next().unwrap_or("")
+}
+
+/// Where a paper is printed whose address is of the kind "www.seattletimes.com".
+fn printed_in(gazetteer: &Gazetteer, host: &str) -> Option<Entry> {
+    let (host, _) = host.trim_start_matches("www.").split_once('.')?;
+    let town = PAPERS.iter().find_map(|p| host.strip_suffix(p)).filter(|t| t.len() > 3 && !NO_TOWNS.contains(t))?;
+    gazetteer.look_up(town).filter(|e| e.classes.any(TELLING))
+}
+
+/// What papers are called after a town's name; the longer ones first.
+const PAPERS: &[&str] = &[
+    "eveningnews",
+    "eveningpost",
+    "standard",
+    "chronicle",
+    "telegraph",
+    "advertiser",
+    "observer",
+    "examiner",
+    "dispatch",
+    "republic",
+    "sentinel",
+    "register",
+    "tribune",
+    "gazette",
+    "journal",
+    "courier",
+    "monitor",
+    "herald",
+    "online",
+    "mirror",
+    "leader",
+    "record",
+    "times",
+    "today",
+    "daily",
+    "globe",
+    "press",
+    "argus",
+    "local",
+    "news",
+    "post",
+    "star",
+    "mail",
+    "echo",
+    "live",
+    "sun",
+];
+
+/// What may stand before those without being a town.
+const NO_TOWNS: &[&str] =
+    &["daily", "evening", "morning", "sunday", "weekly", "world", "business", "christian", "sky", "national"];
 
 /// Countries and divisions that telephone numbers and the outlet's address speak for.
 pub(super) fn addresses(gazetteer: &Gazetteer, article: &Article, layout: &Layout) -> Vec<Hint> {
@@ -93,8 +155,7 @@ pub(super) fn addresses(gazetteer: &Gazetteer, article: &Article, layout: &Layou
     }
     words(text, layout, &mut hints);
     for address in [article.url.as_deref(), article.outlet.as_deref()].into_iter().flatten() {
-        let host = address.split_once("://").map_or(address, |(_, rest)| rest).split('/').next().unwrap_or("");
-        let Some((_, end)) = host.rsplit_once('.') else { continue };
+        let Some((_, end)) = host(address).rsplit_once('.') else { continue };
         let code = if end == "uk" { "GB".to_owned() } else { end.to_ascii_uppercase() };
         if code.len() == 2
             && let Some(place) = gazetteer.country_of_code(&code)
@@ -106,42 +167,65 @@ pub(super) fn addresses(gazetteer: &Gazetteer, article: &Article, layout: &Layou
     hints
 }
 
-/// "sheriff" speaks for the United States, "Cllr" for Britain; each word once.
+/// "sheriff" speaks for the United States, "Cllr" for Britain; each word or pair of words once.
 fn words(text: &str, layout: &Layout, hints: &mut Vec<Hint>) {
     let known = &*COUNTRY_WORDS;
     let mut seen = vec![false; known.hints.len()];
-    for token in &layout.tokens {
-        let length = token.span.len();
-        let first = text.as_bytes()[token.span.start as usize];
-        if length > 14 || !known.initials[first as usize] {
+    for (i, token) in layout.tokens.iter().enumerate() {
+        let word = token.of(text);
+        if word.len() > 14 || !known.may_hold(word.as_bytes()) {
             continue;
         }
-        if let Some(&at) = known.at.get(token.of(text))
-            && !seen[at]
-        {
-            seen[at] = true;
-            hints.push(known.hints[at]);
+        let Some(entries) = known.at.get(word) else { continue };
+        let next = layout.tokens.get(i + 1).map_or("", |t| t.of(text));
+        for &(second, at) in entries {
+            let fits = match second {
+                "" => true,
+                "#" => next.starts_with(|c: char| c.is_ascii_digit()),
+                _ => second == next,
+            };
+            if fits && !seen[at] {
+                seen[at] = true;
+                hints.push(known.hints[at]);
+            }
         }
     }
 }
 
 /// The words of `country_word.tsv`.
 struct CountryWords {
-    at: rustc_hash::FxHashMap<&'static str, usize>,
+    /// By first word: the second, if there is one, and which hint it is.
+    at: rustc_hash::FxHashMap<&'static str, Vec<(&'static str, usize)>>,
     hints: Vec<Hint>,
-    /// First bytes of all words: most tokens need no look-up.
-    initials: [bool; 256],
+    /// A bit for the first two bytes and the length of every word: most tokens need no look-up.
+    some: [u64; 64],
+}
+
+impl CountryWords {
+    /// Where the bit of a word is.
+    fn bit(word: &[u8]) -> (usize, u64) {
+        let (first, second) = (word[0] as usize, word.get(1).copied().unwrap_or(0) as usize);
+        let at = (first * 167 + second * 31 + word.len() * 7) & 0xFFF;
+        (at >> 6, 1 << (at & 63))
+    }
+
+    fn may_hold(&self, word: &[u8]) -> bool {
+        let (at, bit) = Self::bit(word);
+        self.some[at] & bit != 0
+    }
 }
 
 static COUNTRY_WORDS: LazyLock<CountryWords> = LazyLock::new(|| {
-    let mut known = CountryWords { at: rustc_hash::FxHashMap::default(), hints: Vec::new(), initials: [false; 256] };
+    let mut known = CountryWords { at: rustc_hash::FxHashMap::default(), hints: Vec::new(), some: [0; 64] };
     let lines = include_str!("world/country_word.tsv").lines().filter(|l| !l.starts_with('#')).skip(1);
     for line in lines {
         let mut cells = line.split('\t');
         let (Some(word), Some(country), Some(weight)) = (cells.next(), cells.next(), cells.next()) else { continue };
         let Some(place) = super::gazetteer().country_of_code(country) else { continue };
-        known.initials[word.as_bytes()[0] as usize] = true;
-        known.at.insert(word, known.hints.len());
+        let (first, second) = word.split_once(' ').unwrap_or((word, ""));
+        let (at, bit) = CountryWords::bit(first.as_bytes());
+        known.some[at] |= bit;
+        known.at.entry(first).or_default().push((second, known.hints.len()));
         known.hints.push(Hint { place, weight: weight.parse().unwrap_or(0.0) });
     }
     known
@@ -179,9 +263,13 @@ fn area_code(text: &str, layout: &Layout, i: usize) -> Option<u16> {
 static AREA_CODES: LazyLock<Vec<(u16, PlaceId)>> = LazyLock::new(|| {
     let gazetteer = super::gazetteer();
     let mut codes = Vec::new();
+    let known: Vec<_> = ["US", "CA"].map(|c| (c, gazetteer.divisions_of(c).collect::<Vec<_>>())).into();
     let lines = include_str!("world/area_code.tsv").lines().filter(|l| !l.starts_with('#')).skip(1);
     for (division, row) in lines.filter_map(|l| l.split_once('\t')) {
-        let place = division.split_once('.').and_then(|(country, code)| gazetteer.division_of_code(country, code));
+        let place = division.split_once('.').and_then(|(country, code)| {
+            let (_, divisions) = known.iter().find(|(c, _)| *c == country)?;
+            divisions.iter().find_map(|&(own, place)| (own == code).then_some(place))
+        });
         let Some(place) = place else { continue };
         codes.extend(row.split(' ').filter_map(|c| c.trim().parse().ok()).map(|c: u16| (c, place)));
     }
@@ -205,6 +293,25 @@ mod tests {
         assert_eq!(place("call London police at 519-661-5670 or"), Some("Ontario"));
         assert_eq!(place("It rose by 318 to 619-394 in 318."), None);
         assert!(AREA_CODES.len() > 300, "{}", AREA_CODES.len());
+    }
+
+    #[test]
+    fn the_address_of_a_paper_says_where_it_is_printed() {
+        let town = |host| printed_in(gazetteer(), host).map(|e| gazetteer().places_of(e).next().unwrap().place);
+        let name = |host| town(host).map(|p| gazetteer().place(p).name);
+        assert_eq!(name("www.seattletimes.com"), Some("Seattle"));
+        assert_eq!(name("yorkpress.co.uk").map(|n| &n[n.len() - 4..]), Some("York"));
+        assert_eq!(name("www.oxfordmail.co.uk"), Some("Oxford"));
+        for host in
+            ["www.dailymail.co.uk", "www.thesun.co.uk", "www.nytimes.com", "independent.co.uk", "The Courier", ""]
+        {
+            assert_eq!(name(host), None, "{host}");
+        }
+        // A paper's own town among its namesakes.
+        let mut article = crate::normalise::plain("Police in Oxford held a man.");
+        article.url = Some("https://www.oxfordmail.co.uk/news/1.html".to_owned());
+        let layout = Layout::of(&article);
+        assert_eq!(names(gazetteer(), &article, &layout, &[]).len(), 1);
     }
 
     #[test]

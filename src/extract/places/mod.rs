@@ -8,12 +8,16 @@
 //! |---|---|
 //! | [`gazetteer`] | which places there are, by name |
 //! | `candidates.rs` | which of them the words of a mention may mean |
+//! | `bounds.rs` | in which box of latitudes and longitudes a country lies |
 //! | `containment.rs` | what the words around say: "Paris, Texas" |
 //! | `hints.rs` | what else says where an article is set |
+//! | `arithmetic.rs` | exponentials that are the same on every machine |
 //! | `nearness.rs` | how near the possible places of several names lie |
 //! | `disambiguate.rs`, `weights.rs` | which one fits the article best |
 //! | `world/` | the data, and `build.py` that packs it |
 
+mod arithmetic;
+mod bounds;
 mod candidates;
 mod containment;
 mod disambiguate;
@@ -28,6 +32,7 @@ mod weights;
 
 use super::Layout;
 use crate::records::{Article, Kind, Mention, Role};
+pub use bounds::is_in_country;
 use containment::Level;
 use disambiguate::{Reading, Use};
 pub use gazetteer::{ATTRIBUTION, Candidate, Classes, Entry, Gazetteer, NameKind, Place, gazetteer};
@@ -51,7 +56,11 @@ fn resolve_with(article: &Article, layout: &Layout, mentions: &mut [Mention], we
         if !(mention.kind == Kind::Place || matches!(mention.role, Role::Metonymic | Role::Demonym)) {
             continue;
         }
-        let mut entry = candidates::entry(gazetteer, text, layout, mention.span);
+        if mention.kind == Kind::Place {
+            mention.span.start += candidates::party(text, mention.span);
+        }
+        let whole = mention.span;
+        let mut entry = candidates::entry(gazetteer, text, layout, whole);
         if entry.is_none()
             && mention.kind == Kind::Place
             && let Some((span, known)) = candidates::called_after(gazetteer, text, layout, mention.span)
@@ -65,14 +74,20 @@ fn resolve_with(article: &Article, layout: &Layout, mentions: &mut [Mention], we
             entry = Some(known);
         }
         let Some(entry) = entry else { continue };
-        let mut within = containment::around(gazetteer, text, layout, mention.span);
+        let mut within = containment::around(gazetteer, text, layout, whole);
         // "Canadian" is of Canada, unless the text says "Canadian, Texas".
         let names = Classes(Classes::COUNTRY.0 | Classes::ADMIN1.0 | Classes::LARGE_CITY.0);
         let adjective = entry.classes.any(Classes::DEMONYM)
             && (mention.role == Role::Demonym || (!entry.classes.any(names) && within[0].is_none()));
         let reading = match within[0] {
             _ if adjective => Reading::Adjective,
-            Some(within) if entry.classes.any(Classes::DEMONYM) && within.strength >= 1.0 => Reading::Noun,
+            Some(within)
+                if entry.classes.any(Classes::DEMONYM)
+                    && entry.classes.any(Classes(!Classes::DEMONYM.0 & 0x7F))
+                    && within.strength >= 1.0 =>
+            {
+                Reading::Noun
+            }
             _ => Reading::Name,
         };
         if adjective {

@@ -3,6 +3,7 @@
 //! In: every choice of every name. Out: for each choice, the close places of other names. Found
 //! once by cells of a grid, so that long articles with many namesakes stay linear.
 
+use super::arithmetic::exp;
 use super::disambiguate::Choice;
 use super::{Gazetteer, WINDOW};
 
@@ -27,6 +28,8 @@ pub(super) struct Nearness {
 
 /// Degrees a side: two cells are further than what counts.
 const CELL: f32 = 3.0;
+/// What nearness across a border counts: Dover is near Calais, but most news is of one country.
+const ABROAD: f32 = 0.5;
 /// Close places that are kept for one choice.
 const MOST: usize = 24;
 
@@ -67,14 +70,11 @@ impl Nearness {
                         continue;
                     }
                     let there = &choices[j as usize];
-                    if there.country != choice.country {
-                        continue;
-                    }
                     let km = kilometres(choice, there.latitude, there.longitude);
                     let much = if there.feature == 2 && parent == Some(there.place) {
                         1.5
                     } else if km < near_km * 2.5 {
-                        (-km / near_km).exp()
+                        exp(-km / near_km) * if there.country == choice.country { 1.0 } else { ABROAD }
                     } else {
                         continue;
                     };

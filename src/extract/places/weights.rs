@@ -24,6 +24,10 @@ pub(super) struct Weights {
     /// The article names the country; the division.
     pub named_country: f32,
     pub named_division: f32,
+    /// Telephone numbers, words and the outlet's address, as they are weighed in their lists.
+    pub hints: f32,
+    /// The most that the article may say for a country.
+    pub most_country: f32,
     /// How far below its best a name's place may score and still speak for its country and division.
     pub open: f32,
     /// How fast what is less plausible stops to count for nearness.
@@ -42,28 +46,32 @@ pub(super) struct Weights {
     pub own_sense: f32,
 }
 
-/// Found by trying 0.5 to 2 times each in turn on the gold spans of tr-news and lgl, mean of the shares within 161 km
-/// (`weights_are_at_a_maximum`), then rounded; beside each, what either set loses without it.
+/// Found by trying 0.5 to 2 times each in turn on the places found and on the gold spans of tr-news and lgl, mean of the
+/// shares within 161 km (`weights_are_at_a_maximum`), then rounded; beside each, what recognised places of either set lose without it.
 pub(super) const WEIGHTS: Weights = Weights {
-    people: 0.25, // without: -.036 tr-news, -.018 lgl
-    country: 1.8, // without: -.006, -.002
-    admin1: 0.75, // without: -.004, -.001
-    admin2: 0.25,
+    people: 0.25, // without: -.059 tr-news, -.027 lgl
+    country: 1.8, // without: -.009, -.003
+    admin1: 0.9,  // without: -.007, -.001
+    // Regions and counties are mostly written with their kind: York is the city. Either set is the same with 0.
+    admin2: -0.75,
     district: -0.5,
     other: -0.3,
     across: 3.0,
-    fame: 0.4,           // without: -.002, +.001
-    alternate: -1.2,     // without: -.001, -.002
-    same_country: 1.0,   // without: -.012, -.013
-    same_division: 1.1,  // without: -.011, -.014
-    named_country: 2.0,  // without: -.004, -.002
-    named_division: 2.0, // without: -.006, -.017
+    fame: 0.6,           // without: -.002, -.001
+    alternate: -1.2,     // without: -.001, -.000 (on gold spans +.001, -.002)
+    same_country: 1.0,   // without: -.012, -.007
+    same_division: 1.1,  // without: -.009, -.008
+    named_country: 2.0,  // without: -.003, -.007
+    named_division: 2.0, // without: -.006, -.014
+    hints: 2.0,          // without: -.005, -.007
+    // Many names in one country make a namesake of another country's capital no likelier: 5 gives -.007, -.005.
+    most_country: 3.0,
     open: 1.5,
-    near_open: 0.6, // without: -.002, -.000
-    near: 1.5,      // without: -.004, -.026
-    near_km: 180.0,
-    within: 4.0, // without: -.001, -.003
+    near_open: 0.6, // without: -.004, -.002
+    near: 1.5,      // without: -.010, -.024
+    near_km: 150.0,
+    within: 4.0, // without: -.003, -.002
     sentence: 4.0,
-    level: 3.5, // without: -.002, -.001
+    level: 2.75, // with 3.5: -.000, -.003
     own_sense: 2.0,
 };

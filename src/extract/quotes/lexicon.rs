@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 /// Classes of `en/words.tsv`, one bit each, in the order of [`CLASSES`].
 pub mod class {
-    macro_rules! bits { ($($name:ident = $bit:expr),* $(,)?) => { $(pub const $name: u32 = 1 << $bit;)* } }
+    macro_rules! bits { ($($name:ident = $bit:expr),* $(,)?) => { $(pub const $name: u64 = 1 << $bit;)* } }
     bits!(
         BE = 0,
         HAVE = 1,
@@ -42,16 +42,18 @@ pub mod class {
         PERSON = 28,
         UNNAMED = 29,
         PAST = 30,
+        LIGHT = 31,
+        VENUE = 32,
     );
     /// he, she, they, it, I.
-    pub const SUBJECT: u32 = HE | SHE | THEY | IT | I;
+    pub const SUBJECT: u64 = HE | SHE | THEY | IT | I;
     /// Auxiliaries.
-    pub const AUXILIARY: u32 = BE | HAVE | DO | MODAL;
+    pub const AUXILIARY: u64 = BE | HAVE | DO | MODAL;
     /// Nouns for speakers.
-    pub const NOUN: u32 = ROLE | GROUP | ORGANISATION | ANONYMOUS | PERSON;
+    pub const NOUN: u64 = ROLE | GROUP | ORGANISATION | ANONYMOUS | PERSON;
 }
 
-const CLASSES: [&str; 31] = [
+const CLASSES: [&str; 33] = [
     "be",
     "have",
     "do",
@@ -83,6 +85,8 @@ const CLASSES: [&str; 31] = [
     "noun_person",
     "anonymous_mark",
     "past",
+    "light",
+    "venue",
 ];
 
 /// Forms of a verb, one bit each: several may look alike.
@@ -103,23 +107,42 @@ pub mod form {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Word {
     /// Bits of [`class`].
-    pub classes: u32,
+    pub classes: u64,
     /// 1 + index into [`Lexicon::cues`], or 0.
     pub cue: u16,
     /// Bits of [`form`], for a cue.
     pub form: u8,
+    /// Bits of [`form`], for an attitude.
+    pub attitude_form: u8,
+    /// 1 + index into [`Lexicon::cues`] of a verb that reports an attitude and no speech, or 0.
+    pub attitude: u16,
+    /// The same for a noun or an adjective.
+    pub stance: u16,
 }
 
 impl Word {
     /// Whether it belongs to one of `classes`.
-    pub const fn is(self, classes: u32) -> bool {
+    pub const fn is(self, classes: u64) -> bool {
         self.classes & classes != 0
     }
 }
 
-/// A verb that reports speech or thought.
+/// Part of speech of a [`Cue`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// "say"
+    Verb,
+    /// "claim", in "the claim that"
+    Noun,
+    /// "confident"
+    Adjective,
+}
+
+/// A verb that reports speech or thought, or a noun or adjective of that kind.
 #[derive(Debug)]
 pub struct Cue {
+    /// What it is.
+    pub part: Part,
     /// "say"
     pub lemma: &'static str,
     takes: u32,
@@ -140,6 +163,7 @@ const fn bit(letter: u8) -> u32 {
         b'A' => 1 << 26,
         b'X' => 1 << 27,
         b'N' => 1 << 28,
+        b'S' => 1 << 29,
         _ => 0,
     }
 }
@@ -168,10 +192,7 @@ impl Lexicon {
         }
         for cells in rows(include_str!("en/cue.tsv")) {
             let [lemma, past, participle, takes, prepositions] = cells[..] else { continue };
-            let letters = takes.bytes().fold(0, |all, letter| all | bit(letter));
-            let prepositions = prepositions.split(' ').filter(|p| *p != "-").collect();
-            lexicon.cues.push(Cue { lemma, takes: letters, prepositions });
-            let number = u16::try_from(lexicon.cues.len()).unwrap_or(0);
+            let number = lexicon.push(Part::Verb, lemma, takes, prepositions);
             for (word, form) in inflect(lemma, past, participle) {
                 let entry = lexicon.entry(&word);
                 if entry.cue == 0 || entry.cue == number {
@@ -180,7 +201,39 @@ impl Lexicon {
                 }
             }
         }
+        for cells in rows(include_str!("en/attitude.tsv")) {
+            let [kind, lemma, past, participle, takes, prepositions] = cells[..] else { continue };
+            match kind {
+                "verb" => {
+                    let number = lexicon.push(Part::Verb, lemma, takes, prepositions);
+                    for (word, form) in inflect(lemma, past, participle) {
+                        let entry = lexicon.entry(&word);
+                        if entry.attitude == 0 || entry.attitude == number {
+                            entry.attitude = number;
+                            entry.attitude_form |= form;
+                        }
+                    }
+                }
+                "noun" => {
+                    let number = lexicon.push(Part::Noun, lemma, takes, prepositions);
+                    for (word, _) in inflect(lemma, past, participle).iter().take(2) {
+                        lexicon.entry(word).stance = number;
+                    }
+                }
+                _ => {
+                    let number = lexicon.push(Part::Adjective, lemma, takes, prepositions);
+                    lexicon.entry(lemma).stance = number;
+                }
+            }
+        }
         lexicon
+    }
+
+    fn push(&mut self, part: Part, lemma: &'static str, takes: &str, prepositions: &'static str) -> u16 {
+        let takes = takes.bytes().fold(0, |all, letter| all | bit(letter));
+        let prepositions = prepositions.split(' ').filter(|p| *p != "-").collect();
+        self.cues.push(Cue { part, lemma, takes, prepositions });
+        u16::try_from(self.cues.len()).unwrap_or(0)
     }
 
     fn entry(&mut self, word: &str) -> &mut Word {
@@ -193,6 +246,9 @@ impl Lexicon {
         if bytes.len() > LONGEST {
             return Word::default();
         }
+        if !token.is_capitalised() {
+            return self.words.get(bytes).copied().unwrap_or_default();
+        }
         let mut lower = [0u8; LONGEST];
         for (to, from) in lower.iter_mut().zip(bytes) {
             *to = from.to_ascii_lowercase();
@@ -204,6 +260,16 @@ impl Lexicon {
     pub fn cue(&self, word: Word) -> Option<&Cue> {
         self.cues.get(usize::from(word.cue).checked_sub(1)?)
     }
+
+    /// The verb of a word that reports an attitude.
+    pub fn attitude(&self, word: Word) -> Option<&Cue> {
+        self.cues.get(usize::from(word.attitude).checked_sub(1)?)
+    }
+
+    /// The noun or adjective of a word that reports one.
+    pub fn stance(&self, word: Word) -> Option<&Cue> {
+        self.cues.get(usize::from(word.stance).checked_sub(1)?)
+    }
 }
 
 fn rows(file: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
@@ -213,7 +279,8 @@ fn rows(file: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
 /// Verbs that double their last letter before -ed and -ing.
 const DOUBLING: &[&str] = &[
     "admit", "beg", "begin", "bet", "brag", "concur", "demur", "dub", "forbid", "plan", "quip", "rap", "rebut",
-    "refer", "regret", "rip", "slam", "slap", "snap", "sob", "sum", "label", "marvel", "signal", "rub",
+    "refer", "regret", "rip", "slam", "pin", "shun", "skip", "slap", "snap", "sob", "sum", "label", "marvel", "signal",
+    "rub",
 ];
 
 fn inflect(lemma: &str, past: &str, participle: &str) -> Vec<(String, u8)> {
@@ -277,6 +344,9 @@ mod tests {
         }
         for cells in rows(include_str!("en/cue.tsv")) {
             assert_eq!(cells.len(), 5, "{cells:?}");
+        }
+        for cells in rows(include_str!("en/attitude.tsv")) {
+            assert!(cells.len() == 6 && ["verb", "noun", "adjective"].contains(&cells[0]), "{cells:?}");
         }
     }
 

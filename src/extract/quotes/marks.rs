@@ -124,16 +124,37 @@ impl Scanner<'_> {
                 b"``" | [0xE2, 0x80, 0x9C | 0x9E] => (Family::Double, true, false),
                 [0xE2, 0x80, 0x9D] => (Family::Double, false, true),
                 b"'" | [0xE2, 0x80, 0x9B] => (Family::Single, false, false),
+                // ‚so‘: glued to the word before it closes.
+                [0xE2, 0x80, 0x98] if self.glued(i, &range) => (Family::Single, false, true),
                 b"`" | [0xE2, 0x80, 0x98 | 0x9A] => (Family::Single, true, false),
                 [0xE2, 0x80, 0x99] => (Family::Single, false, true),
                 b"'''" => (Family::Double, false, false),
-                [0xC2, 0xAB] => (Family::Angle, true, false),
-                [0xC2, 0xBB] => (Family::Angle, false, true),
+                [0xC2, 0xAB] | [0xE2, 0x80, 0xB9] => self.angle(i, &range, true),
+                [0xC2, 0xBB] | [0xE2, 0x80, 0xBA] => self.angle(i, &range, false),
                 _ => continue,
             };
             marks.push(self.weigh(i, &range, family, left, right));
         }
         marks
+    }
+
+    /// Whether a mark follows a word or stop without space and is followed by none.
+    fn glued(&self, i: usize, range: &std::ops::Range<usize>) -> bool {
+        let tokens = &self.layout.tokens;
+        let after = i + 1 >= range.end || tokens[i + 1].space_before() || tokens[i + 1].class == Class::Mark;
+        i > range.start
+            && !tokens[i].space_before()
+            && after
+            && !matches!(tokens[i - 1].of(self.text), "“" | "\"" | "(" | "[" | "—")
+    }
+
+    /// A guillemet by where it stands, since some point inwards: « so », »so«, «so».
+    fn angle(&self, i: usize, range: &std::ops::Range<usize>, left: bool) -> (Family, bool, bool) {
+        let tokens = &self.layout.tokens;
+        let before = i == range.start || tokens[i].space_before();
+        let after = i + 1 >= range.end || tokens[i + 1].space_before();
+        let opens = if before == after { left } else { before };
+        (Family::Angle, opens, !opens)
     }
 
     /// What the neighbours of a mark let it be.
@@ -206,7 +227,8 @@ impl Scanner<'_> {
                 (opens_by_place && !clipped && (!right || space_before), closes_by_place && !left)
             }
             // `6"`: inches, unless something is open (decided there).
-            _ => (
+            Family::Angle => (left, right),
+            Family::Double => (
                 opens_by_place || left && !space_after || left && space_before,
                 closes_by_place || right || !space_before && !left,
             ),
@@ -237,7 +259,7 @@ impl Scanner<'_> {
         let open = self.regions[region as usize].open as usize;
         if self.regions[region as usize].is_single {
             Family::Single
-        } else if self.layout.tokens[open].of(self.text) == "«" {
+        } else if matches!(self.layout.tokens[open].of(self.text), "«" | "»" | "‹" | "›") {
             Family::Angle
         } else {
             Family::Double
@@ -333,12 +355,23 @@ impl Scanner<'_> {
             // A closing shape where only an opening one makes sense is taken as one.
             None => {}
             Some(depth) => {
-                let is_opening = mark.opens && (mark.left || !mark.closes && !mark.right);
-                if mark.closes && !is_opening {
+                if self.inches(i, self.stack[depth]) {
+                    return;
+                }
+                let low = {
+                    let open = self.regions[self.stack[depth] as usize].open as usize;
+                    self.layout.tokens[open].of(self.text) == "„"
+                        && self.layout.tokens[token].of(self.text) == "“"
+                        && !self.layout.tokens[token].space_before()
+                };
+                let is_opening = !low && mark.opens && (mark.left || !mark.closes && !mark.right);
+                if (mark.closes || low) && !is_opening {
                     self.close_above(depth, token);
                     let region = self.stack.remove(depth);
                     self.close(region, token, token + 1, None);
                     self.regions[region as usize].is_closed = true;
+                } else if mark.opens && self.inner_pair(i, self.stack[depth]) {
+                    self.push(token, token + 1, mark.family, None);
                 } else if mark.opens {
                     // Opened twice: nested when two closers follow, otherwise the first lost its closer.
                     let one = self.next.double_right[i + 1];
@@ -363,6 +396,63 @@ impl Scanner<'_> {
         }
     }
 
+    /// Whether the straight mark at `i` after a number measures something inside `outer`, which a curly mark
+    /// opened and another closes: “The 6" pipe broke.”
+    fn inches(&self, i: usize, outer: u32) -> bool {
+        let token = self.marks[i].token as usize;
+        let open = self.regions[outer as usize].open as usize;
+        let closed = self.next.double_right[i + 1];
+        token > 0
+            && self.layout.tokens[token].of(self.text) == "\""
+            && self.layout.tokens[token - 1].has_digit()
+            && matches!(self.layout.tokens[open].of(self.text), "“" | "„")
+            && closed != NONE
+            && self.marks[closed as usize].right
+    }
+
+    /// Whether the straight mark at `i` opens a pair inside `outer`, which a curly mark opened: the pair stands
+    /// in single marks, or a curly mark closes `outer` after it.
+    fn inner_pair(&self, i: usize, outer: u32) -> bool {
+        let straight = |m: &Mark| m.family == Family::Double && !m.left && !m.right;
+        let open = self.regions[outer as usize].open as usize;
+        let curly = matches!(self.layout.tokens[open].of(self.text), "“" | "„" | "``");
+        if !curly || !straight(&self.marks[i]) || self.marks[i].closes {
+            return false;
+        }
+        let close = self.next.double_right[i + 1];
+        if close == NONE || !straight(&self.marks[close as usize]) || self.marks[close as usize].opens {
+            return false;
+        }
+        let last = self.stack.last().map(|&r| &self.regions[r as usize]);
+        let in_single =
+            last.is_some_and(|r| r.is_single && r.after != NONE && r.after > self.marks[close as usize].token);
+        let closed = self.next.double_right[close as usize + 1];
+        in_single || closed != NONE && self.marks[closed as usize].right
+    }
+
+    /// The next mark that could close what is open around a single mark at `i`, pairs of straight marks left out.
+    fn limit(&self, i: usize) -> u32 {
+        let mut limit = self.next.double_right[i + 1];
+        let Some(&outer) = self.stack.last() else { return NONE };
+        let open = self.regions[outer as usize].open as usize;
+        if !matches!(self.layout.tokens[open].of(self.text), "“" | "„" | "``") {
+            return limit;
+        }
+        for _ in 0..4 {
+            let Some(at) = (limit != NONE).then_some(limit as usize) else { break };
+            let straight = |m: Mark| m.family == Family::Double && !m.left && !m.right;
+            let pair = at > i + 1 && straight(self.marks[at]) && !self.marks[at].opens && {
+                let before = self.marks[at - 1];
+                straight(before) && before.opens && !before.closes
+            };
+            if !pair {
+                break;
+            }
+            limit = self.next.double_right[at + 1];
+        }
+        limit
+    }
+
     fn single(&mut self, i: usize, mark: Mark, end: usize, continues: Option<u32>) {
         let token = mark.token as usize;
         if let Some(depth) = self.stack.iter().rposition(|&r| self.family(r) == Family::Single) {
@@ -379,7 +469,7 @@ impl Scanner<'_> {
         if !mark.opens {
             return;
         }
-        let limit = if self.stack.is_empty() { NONE } else { self.next.double_right[i + 1] };
+        let limit = self.limit(i);
         let (strong, weak) = (self.next.single_strong[i + 1], self.next.single_weak[i + 1]);
         let strong = if limit != NONE && strong != NONE && strong > limit { NONE } else { strong };
         let weak = if limit != NONE && weak != NONE && weak > limit { NONE } else { weak };

@@ -5,23 +5,54 @@
 //! | file | does | knows from |
 //! |---|---|---|
 //! | `marks` | quotation marks to quoted regions, missing closers repaired | the shapes of marks and what stands beside them |
-//! | `lexicon` | word classes and reporting verbs | `en/words.tsv`, `en/cue.tsv` |
+//! | `lexicon` | word classes, reporting verbs, words of attitude | `en/words.tsv`, `en/cue.tsv`, `en/attitude.tsv` |
 //! | `view` | tokens with their classes and the region they stand in | |
 //! | `phrases` | noun phrases that can speak | |
 //! | `frames` | reporting verbs with speaker and hearer | |
 //! | `parts` | regions to quotations, direct or mixed, joined and attributed | |
-//! | `indirect` | content clauses | |
+//! | `attitudes` | the same for words of attitude | |
+//! | `indirect`, `raised` | content clauses | |
+//! | `clause` | where they end | |
+//! | `reports` | which of them stand: none inside another | |
 //! | `transcript` | turns of a transcript | "Q." and "A." |
 //! | `speaker` | what the speaker is, and which name a pronoun stands for | |
 //!
-//! A new verb is a row in `en/cue.tsv`, with a row of `en/corpus.tsv` that needed it.
+//! A new verb is a row in `en/cue.tsv`, or in `en/attitude.tsv` if it never stands by a quotation ("support"), with a
+//! row of `en/corpus.tsv` that needed it.
+//!
+//! # Confidence
+//!
+//! By rule: the share of the rows whose words and speaker were both right on the dev set
+//! `quotes-polnear` (US political news, 710 articles), small classes drawn towards their neighbours.
+//!
+//! | type | rule | like | share |
+//! |---|---|---|---|
+//! | direct | `cue_after` | "…," she said | .97 |
+//! | direct | `continuation` | "…." "…." | .92 |
+//! | direct | `cue_before` | She said, "…" | .78 |
+//! | direct, mixed | `dash`; `colon`; `introduced`; `alone` | "…" —NAME; NAME: "…"; She was glad. "…" | .74; .43; .33; .71 |
+//! | mixed | `fragment` | called it "a mess" | .82 |
+//! | mixed | `cue_after`; `cue_before`; `continuation` | | .74; .66; .40 |
+//! | indirect | `that_clause` | said that …; hoped that … | .77; .60 |
+//! | indirect | `bare_clause` | said …; hopes … | .79; .57 |
+//! | indirect | `cue_after_clause` | …, she said; …, a poll shows | .83; .54 |
+//! | indirect | `according_to`, `headline_colon` | | .78, .75 |
+//! | indirect | `wh_clause`, `infinitive`, `object_infinitive` | asked whether …, vowed to …, urged X to … | .60, .51, .52 |
+//! | indirect | `object`, `preposition` | criticised …, called for … | .55, .46 |
+//! | indirect | `passive`, `seems` | was accused of …, seems to … | .58, .49 |
+//!
+//! `alone` has no speaker: of it the share whose words were right.
 
+mod attitudes;
+mod clause;
 mod frames;
 mod indirect;
 mod lexicon;
 mod marks;
 mod parts;
 mod phrases;
+mod raised;
+mod reports;
 mod speaker;
 mod transcript;
 mod view;
@@ -48,7 +79,10 @@ pub fn find(article: &Article, layout: &Layout, mentions: &[Mention], entities: 
     let mut taken = vec![false; frames.len()];
     let mut speech = vec![false; regions.len()];
     for draft in &drafts {
-        if let Some(frame) = draft.frame {
+        // What introduces a quotation, or has been quoted before, may have a clause of its own.
+        if let Some(frame) = draft.frame
+            && !matches!(draft.link, parts::Link::Introduced | parts::Link::Continuation)
+        {
             taken[frame as usize] = true;
         }
         for &region in &draft.regions {
@@ -56,5 +90,9 @@ pub fn find(article: &Article, layout: &Layout, mentions: &[Mention], entities: 
         }
     }
     view.release(&speech);
+    // Of attitudes only the content clause matters: the frames that carry quotations keep their indices.
+    let mut frames = frames;
+    frames.extend(attitudes::find(&view, &frames));
+    taken.resize(frames.len(), false);
     speaker::finish(&view, &frames, &drafts, &taken)
 }

@@ -598,6 +598,10 @@ impl Assembler<'_> {
         if range.end - start <= 12 {
             if view.of(start).eq_ignore_ascii_case("from") && start + 1 < range.end {
                 start += 1;
+            } else if view.is(start, class::PREPOSITION) {
+                // "In a statement:" names nobody; "In a statement, the mayor:" does.
+                let comma = (start..range.end).find(|&i| view.of(i) == ",")?;
+                start = comma + 1;
             }
             let phrase = super::phrases::right(view, start, range.end);
             if let Some(p) = phrase

@@ -75,7 +75,7 @@ pub fn left(view: &View, low: usize, end: usize) -> Option<Phrase> {
         while stop > low && (view.is(stop - 1, class::PREPOSITION) || view.of(stop - 1) == ",") {
             stop -= 1;
         }
-        if view.is(last, class::RELATIVE)
+        if (view.is(last, class::RELATIVE) || view.of(last) == "that")
             && let Some(found) = ending_at(view, low, stop, home)
             && !matches!(found.head, Head::Relative | Head::Other)
         {
@@ -89,6 +89,11 @@ pub fn left(view: &View, low: usize, end: usize) -> Option<Phrase> {
         return Some(Phrase { words, whole: words, head: Head::Relative });
     }
     ending_at(view, low, at, home)
+}
+
+/// The owner in "his belief".
+pub const fn owner(at: usize) -> Phrase {
+    pronoun(at)
 }
 
 const fn pronoun(at: usize) -> Phrase {
@@ -157,6 +162,18 @@ fn addition(view: &View, start: usize, end: usize) -> bool {
     !has_finite
 }
 
+/// What a determiner is that stands for a phrase: "some say", "another said".
+pub fn alone(view: &View, i: usize) -> Option<Head> {
+    if !view.is(i, class::DETERMINER) {
+        return None;
+    }
+    let is = |words: &[&str]| words.iter().any(|w| view.of(i).eq_ignore_ascii_case(w));
+    if is(&["some", "many", "most", "few", "several", "all", "both"]) {
+        return Some(Head::Group);
+    }
+    is(&["one", "another", "neither"]).then_some(Head::Anonymous)
+}
+
 /// The phrase whose last word is before `end`.
 fn ending_at(view: &View, low: usize, end: usize, home: u32) -> Option<Phrase> {
     if end <= low {
@@ -172,6 +189,10 @@ fn ending_at(view: &View, low: usize, end: usize, home: u32) -> Option<Phrase> {
     if !(view.token(last).is_word() || view.token(last).has_digit() || matches!(view.of(last), ")" | "’" | "'" | "%"))
     {
         return None;
+    }
+    if let Some(head) = alone(view, last) {
+        let words = Range::new(last, end);
+        return Some(Phrase { words, whole: words, head });
     }
     // "Jim Jordan (R-Ohio), … said": what stands in brackets is stepped over.
     if matches!(view.of(last), ")" | "]") {
@@ -264,6 +285,7 @@ fn trim(view: &View, mut start: usize, end: usize) -> usize {
         if view.is(start, class::CONJUNCTION | class::ADVERB | class::SUBORDINATOR | class::NOT)
             && !view.is(start, class::PREPOSITION)
             || matches!(text, "." | "'" | "’" | "-" | "/")
+            || start + 1 < end && view.is(start, class::RELATIVE) && !text.eq_ignore_ascii_case("whose")
         {
             start += 1;
         } else if view.is(start, class::PREPOSITION) {
@@ -391,7 +413,11 @@ fn ends_right(view: &View, start: usize, i: usize) -> bool {
     if view.is(i, class::SUBORDINATOR) {
         return true;
     }
-    view.words[i].cue != 0 && view.form(i) & (form::PAST | form::ING) != 0 && !view.token(i).is_capitalised()
+    view.words[i].cue != 0
+        && view.form(i) & (form::PAST | form::ING) != 0
+        && !view.token(i).is_capitalised()
+        // "the ruling"
+        && !(view.form(i) & form::ING != 0 && view.is(i - 1, class::DETERMINER))
 }
 
 /// Finds the head of a phrase and the words nearest the cue.

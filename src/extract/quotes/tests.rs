@@ -288,8 +288,19 @@ const MARKS: &[&str] = &[
     "“", "”", "\"", "‘", "’", "'", "``", "''", "«", "»", "„", "‹", "›", "\n\n", " ", ":", ",", ".", "—", "é", " said ",
 ];
 
+/// The short stories, and the sample articles that come with the project.
+fn stories() -> Vec<String> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("input");
+    let files = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
+    let paths: Vec<_> =
+        files.map(walkdir::DirEntry::into_path).filter(|p| p.extension().is_some_and(|e| e == "txt")).collect();
+    let samples = paths.iter().filter_map(|p| std::fs::read_to_string(p).ok());
+    STORIES.iter().map(|s| (*s).to_owned()).chain(samples).collect()
+}
+
 /// Puts marks in and takes characters out at random places; `times` changes in all.
 fn disturb(times: usize) {
+    let stories = stories();
     let mut state = 0x9E37_79B9_7F4A_7C15_u64;
     let mut next = |below: usize| {
         state ^= state << 13;
@@ -299,7 +310,7 @@ fn disturb(times: usize) {
     };
     let mut done = 0;
     while done < times {
-        let mut text = STORIES[next(STORIES.len())].to_owned();
+        let mut text = stories[next(stories.len())].clone();
         for _ in 0..10 {
             done += 1;
             let mut at = next(text.len() + 1);

@@ -3,7 +3,7 @@
 //! The home of a token is the innermost quoted region that holds it; rules never read across
 //! the edge of a region, so that words inside a quotation are not taken for its attribution.
 
-use super::lexicon::{Cue, ENGLISH, Word, class};
+use super::lexicon::{Cue, ENGLISH, Word, class, form};
 use super::marks::Region;
 use crate::extract::Layout;
 use crate::extract::tokens::{Class, Token};
@@ -65,11 +65,22 @@ impl<'a> View<'a> {
     ) -> Self {
         let text = article.text.as_str();
         let lexicon = &*ENGLISH;
-        let words = layout
+        let mut words: Vec<Word> = layout
             .tokens
             .iter()
             .map(|&t| if t.is_word() { lexicon.look_up(t, text) } else { Word::default() })
             .collect();
+        // "Will wrote": before a past tense it is a name.
+        for i in 1..words.len() {
+            let before = words[i - 1];
+            if before.is(class::MODAL)
+                && layout.tokens[i - 1].is_capitalised()
+                && words[i].form & form::PAST != 0
+                && words[i].form & form::BASE == 0
+            {
+                words[i - 1] = Word::default();
+            }
+        }
         let mut home = vec![NARRATION; layout.tokens.len()];
         // Inner regions come after outer ones, so the innermost stays.
         for (i, region) in regions.iter().enumerate() {
@@ -100,7 +111,7 @@ impl<'a> View<'a> {
     }
 
     /// Whether it belongs to one of the classes.
-    pub fn is(&self, i: usize, classes: u32) -> bool {
+    pub fn is(&self, i: usize, classes: u64) -> bool {
         self.words.get(i).is_some_and(|w| w.is(classes))
     }
 

@@ -1,0 +1,174 @@
+//! Frames of words of attitude: verbs that never stand by a quotation ("support"), nouns ("the claim
+//! that") and adjectives ("is confident that").
+
+use super::frames::{Frame, Shape, Subject, is_ly, share, verb_frame};
+use super::lexicon::{Cue, ENGLISH, Part, class, form};
+use super::phrases;
+use super::view::{NARRATION, Range, View};
+
+/// Frames of verbs, nouns and adjectives that say what somebody thinks or wants and never stand by a
+/// quotation, in text order; `reporting` are those of the other verbs.
+pub fn find(view: &View, reporting: &[Frame]) -> Vec<Frame> {
+    let mut frames = Vec::new();
+    let mut earlier = 0;
+    for sentence in 0..view.layout.sentences.len() {
+        let range = view.sentence_range(sentence);
+        let mut subject = Subject::default();
+        while reporting.get(earlier).is_some_and(|f| f.verb < range.start) {
+            earlier += 1;
+        }
+        let mut here = earlier;
+        for i in range.start..range.end {
+            let word = view.words[i];
+            if word.attitude == 0 && word.stance == 0 || view.home[i] != NARRATION {
+                continue;
+            }
+            while reporting.get(here).is_some_and(|f| f.verb < i) {
+                here += 1;
+            }
+            let before = &reporting[earlier..here];
+            if let Some(cue) = ENGLISH.attitude(word)
+                && verb_like(view, range, i)
+                && let Some(frame) = verb_frame(view, range, i, (cue, word.attitude_form), before, &mut subject)
+            {
+                frames.push(frame);
+            } else if let Some(cue) = ENGLISH.stance(word)
+                && let Some(frame) = stance_frame(view, range, i, cue, before, &mut subject)
+            {
+                frames.push(frame);
+            }
+        }
+    }
+    frames
+}
+
+/// Whether the base form at `i` can be a verb: "like" and "back" mostly are not.
+fn verb_like(view: &View, sentence: Range, i: usize) -> bool {
+    if view.words[i].attitude_form & form::BASE == 0 {
+        return true;
+    }
+    i > sentence.start
+        && view.home[i - 1] == NARRATION
+        && (!view.is(i, class::PREPOSITION | class::ADVERB)
+            || view.is(i - 1, class::AUXILIARY | class::SUBJECT | class::TO | class::NOT))
+}
+
+/// "is confident that", "his belief that", "expressed support for".
+fn stance_frame(
+    view: &View,
+    sentence: Range,
+    i: usize,
+    cue: &'static Cue,
+    earlier: &[Frame],
+    subject: &mut Subject,
+) -> Option<Frame> {
+    let start = stance_start(view, sentence, i);
+    let (speaker, from) = if cue.part == Part::Adjective {
+        let verb = start.checked_sub(1).filter(|&v| v >= sentence.start && view.home[v] == NARRATION)?;
+        // "made it clear that", "makes clear that"
+        let made = |k: usize| matches!(view.of(k), "made" | "make" | "makes" | "making");
+        let maker = Some(verb)
+            .filter(|&v| made(v))
+            .or_else(|| verb.checked_sub(1).filter(|&v| v >= sentence.start && view.of(verb) == "it" && made(v)));
+        if let Some(maker) = maker {
+            let mut group = maker;
+            while group > sentence.start
+                && (view.is(group - 1, class::AUXILIARY | class::NOT | class::ADVERB) || is_ly(view, group - 1))
+            {
+                group -= 1;
+            }
+            let found = phrases::left(view, sentence.start, group);
+            return Some(Frame {
+                verb: i,
+                group: Range::new(group, i + 1),
+                cue: Some(cue),
+                shape: Shape::Finite,
+                speaker: found.or_else(|| share(view, sentence, group, earlier, subject)),
+                shared: true,
+                addressee: None,
+                start: found.map_or(group, |p| p.whole.start.min(group)),
+                end: i + 1,
+                negated: false,
+            });
+        }
+        let copula = view.is(verb, class::BE)
+            || matches!(
+                view.of(verb),
+                "feel"
+                    | "feels"
+                    | "felt"
+                    | "remain"
+                    | "remains"
+                    | "remained"
+                    | "seemed"
+                    | "sounded"
+                    | "became"
+                    | "grew"
+            );
+        if !copula {
+            return None;
+        }
+        let mut group = verb;
+        while group > sentence.start
+            && (view.is(group - 1, class::AUXILIARY | class::NOT | class::ADVERB) || is_ly(view, group - 1))
+        {
+            group -= 1;
+        }
+        let found = phrases::left(view, sentence.start, group);
+        // "It is clear that": nobody's.
+        if found.is_some_and(|p| view.is(p.words.start, class::IT)) {
+            return None;
+        }
+        (found.or_else(|| share(view, sentence, group, earlier, subject)), group)
+    } else {
+        let before = start.checked_sub(1).filter(|&b| b >= sentence.start && view.home[b] == NARRATION)?;
+        let clause = view.is(i + 1, class::THAT | class::TO);
+        if clause && view.is(before, class::POSSESSIVE) {
+            (Some(phrases::owner(before)), before)
+        } else if clause && matches!(view.of(before), "'s" | "’s" | "'" | "’") {
+            let owner = phrases::left(view, sentence.start, before)?;
+            (Some(owner), owner.whole.start)
+        } else {
+            let light = (sentence.start..=before)
+                .rev()
+                .take(4)
+                .take_while(|&k| view.home[k] == NARRATION && !view.is_mark(k))
+                .find(|&k| view.is(k, class::LIGHT) || clause && view.words[k].cue != 0)?;
+            let found = phrases::left(view, sentence.start, light);
+            (found.or_else(|| share(view, sentence, light, earlier, subject)), start)
+        }
+    };
+    // "Her belief that it was safe cost her the post": where a subject's clause ends cannot be seen.
+    if cue.part == Part::Noun && from == sentence.start {
+        return None;
+    }
+    Some(Frame {
+        verb: i,
+        group: Range::new(start, i + 1),
+        cue: Some(cue),
+        shape: Shape::Finite,
+        speaker,
+        shared: true,
+        addressee: None,
+        start: from,
+        end: i + 1,
+        negated: false,
+    })
+}
+
+/// Start of the words that go with a noun or adjective: "very confident", "strong support".
+fn stance_start(view: &View, sentence: Range, i: usize) -> usize {
+    let mut start = i;
+    while start > sentence.start
+        && i - start < 3
+        && view.home[start - 1] == NARRATION
+        && view.token(start - 1).is_word()
+        && (view.words[start - 1].classes & !class::ADVERB == 0 || view.is(start - 1, class::NOT))
+        && view.words[start - 1].cue == 0
+        && !view.is(start - 1, class::LIGHT)
+        && !view.is_name(start - 1)
+    {
+        start -= 1;
+    }
+    start
+}

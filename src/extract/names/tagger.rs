@@ -6,7 +6,7 @@
 
 use super::features::{Sentence, of_token};
 use super::lexicon::{self, COMMON, Classes, PREFIX};
-use super::weights::{BATCH, Model, STATES};
+use super::weights::{Model, STATES};
 use super::words::{EDGE, LABELS, Line, Words, fold_into};
 use crate::extract::tokens::{Class, Token};
 use std::ops::Range;
@@ -240,7 +240,7 @@ pub struct Chain {
     forward: Vec<Row>,
     backs: Vec<[i32; WIDE]>,
     grown: Vec<Row>,
-    hashes: [u64; BATCH],
+    hashes: Vec<u64>,
 }
 
 /// `exp` without the system's library, so that every machine gives the same bits; good to 1e-6 relative.
@@ -300,12 +300,9 @@ impl Chain {
                     *to += from;
                 }
             }
-            let mut n = 0;
-            of_token(sentence, words, i, |hash, _| {
-                self.hashes[n] = hash;
-                n += 1;
-            });
-            model.add_all(&self.hashes[..n], &mut sum);
+            self.hashes.clear();
+            of_token(sentence, words, i, |hash, _| self.hashes.push(hash));
+            model.add_all(&self.hashes, &mut sum);
             let mut scores = [0.0; STATES];
             for (to, from) in scores[1..].iter_mut().zip(sum) {
                 *to = f32::from(from) * model.scale;

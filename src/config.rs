@@ -31,7 +31,8 @@ pub struct Config {
     pub cache: Option<bool>,
     /// Largest size of that cache, in megabytes; 20,000 by default.
     pub cache_megabytes: Option<u64>,
-    /// Roles of names that become mentions; all by default. `["literal", "metonymic"]` gives names as CoNLL counts them.
+    /// Roles of names that become mentions; all but `in_name` (places inside names of bodies) by default.
+    /// `["literal", "metonymic", "title"]` gives names as CoNLL counts them.
     pub roles: Option<Vec<String>>,
     /// Our field name to theirs: `text = "body"`.
     pub map: BTreeMap<String, String>,
@@ -79,7 +80,7 @@ impl Default for Limits {
 /// The part of the configuration that extraction depends on: part of every cache key.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExtractOptions {
-    /// Roles of names that become mentions; None for all.
+    /// Roles of names that become mentions; None for all but `in_name`.
     pub roles: Option<Vec<Role>>,
     /// Day of publication for articles that carry none.
     pub published: Option<Day>,

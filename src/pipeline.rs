@@ -17,7 +17,7 @@ pub use shard::{Shard, merge};
 
 use crate::config::ExtractOptions;
 use crate::extract::{Layout, dates, names, places, quotes};
-use crate::records::{Article, Extracted, Mention, Quote, RawArticle, Reject};
+use crate::records::{Article, Extracted, Mention, Quote, RawArticle, Reject, Role, Severity, Stage};
 use crate::{normalise, read, resolve};
 
 /// One article through normalise and extract, up to what it needs of no other article.
@@ -28,7 +28,7 @@ use crate::{normalise, read, resolve};
 pub fn article(raw: RawArticle, options: &ExtractOptions, rejects: &mut Vec<Reject>) -> Option<Extracted> {
     let raw = read::finish(raw, options, rejects)?;
     let article = normalise::normalise(raw, options, rejects)?;
-    let mut extracted = extract_with(article, options);
+    let mut extracted = guarded(article, |article| extract_with(article, options));
     for reject in &mut extracted.rejects {
         reject.article_id = Some(extracted.article.id.clone());
         reject.source_path.clone_from(&extracted.article.source_path);
@@ -36,6 +36,42 @@ pub fn article(raw: RawArticle, options: &ExtractOptions, rejects: &mut Vec<Reje
     }
     extracted.rejects.append(rejects);
     Some(extracted)
+}
+
+/// Keeps an article on which an extractor gives up: one bug must not cost a night's run.
+fn guarded(article: Article, extract: impl FnOnce(Article) -> Extracted) -> Extracted {
+    let kept = article.clone();
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| extract(article))).unwrap_or_else(|_| {
+        let layout = Layout::of(&kept);
+        let mut bare = assemble(kept, &layout);
+        bare.rejects.push(Reject {
+            source_path: String::new(),
+            source_record: None,
+            article_id: None,
+            severity: Severity::Warning,
+            stage: Stage::Extract,
+            code: "extraction_failed".into(),
+            message: "an extractor gave up on this article, a bug of ours; it is kept without its finds".to_owned(),
+            byte_offset: None,
+        });
+        bare
+    })
+}
+
+/// An article in which nothing was looked for yet.
+fn assemble(article: Article, layout: &Layout) -> Extracted {
+    Extracted {
+        n_sentences: u32::try_from(layout.sentences.len()).unwrap_or(u32::MAX),
+        n_paragraphs: u32::try_from(layout.paragraphs.len()).unwrap_or(u32::MAX),
+        n_words: layout.n_words(),
+        signature: resolve::near_duplicates::signature(&article, layout),
+        article,
+        mentions: Vec::new(),
+        dates: Vec::new(),
+        quotes: Vec::new(),
+        entities: Vec::new(),
+        rejects: Vec::new(),
+    }
 }
 
 /// Extract and the part of resolve that looks at one article only.
@@ -51,7 +87,9 @@ pub fn extract_with(mut article: Article, options: &ExtractOptions) -> Extracted
     let (mut mentions, mut entities, mut quotes, mut dates) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut rejects = Vec::new();
     if article.is_english() {
-        mentions = names::find(&article, &layout);
+        let inside = options.roles.as_ref().is_some_and(|roles| roles.contains(&Role::InName));
+        let how = names::Options { inside, ..names::Options::default() };
+        mentions = names::find_using(names::weights::shipped(), &article, &layout, how);
         places::resolve(&article, &layout, &mut mentions);
         if let Some(roles) = &options.roles {
             mentions.retain(|m| roles.contains(&m.role));
@@ -71,19 +109,7 @@ pub fn extract_with(mut article: Article, options: &ExtractOptions) -> Extracted
             }
         }
     }
-    let signature = resolve::near_duplicates::signature(&article, &layout);
-    Extracted {
-        n_sentences: u32::try_from(layout.sentences.len()).unwrap_or(u32::MAX),
-        n_paragraphs: u32::try_from(layout.paragraphs.len()).unwrap_or(u32::MAX),
-        n_words: layout.n_words(),
-        article,
-        mentions,
-        dates,
-        quotes,
-        entities,
-        signature,
-        rejects,
-    }
+    Extracted { mentions, dates, quotes, entities, rejects, ..assemble(article, &layout) }
 }
 
 /// Ids are made from spans: of two quotations with the same span, which damaged text can give, the first stands.
@@ -169,5 +195,15 @@ mod tests {
         for (text, (a, b)) in texts.iter().zip(forward.iter().zip(&backward)) {
             assert_eq!(a, b, "{text}");
         }
+    }
+
+    #[test]
+    fn an_article_on_which_an_extractor_gives_up_is_kept_with_a_warning() {
+        let article = normalise::plain("The port reopened.");
+        let kept = guarded(article.clone(), |_| panic!("a bug, made for this test"));
+        assert_eq!((kept.article.text.as_str(), kept.n_words, kept.mentions.len()), (article.text.as_str(), 3, 0));
+        let codes: Vec<&str> = kept.rejects.iter().map(|r| r.code.as_ref()).collect();
+        assert_eq!(codes, ["extraction_failed"]);
+        assert!(guarded(article, extract).rejects.is_empty());
     }
 }

@@ -79,6 +79,10 @@ fn damaged_articles_never_break_a_dataset() {
     }
     let out = root.path().join("out");
     build(&input, &out, &["--no-cache"]);
+    // Extractors that give up are caught, but there is no reason why one should.
+    let rejects = fs::read_to_string(out.join("rejects.csv")).unwrap();
+    let failed: Vec<&str> = rejects.lines().filter(|l| l.contains("extraction_failed")).collect();
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
     let checked = copydesk().arg("check").arg(&out).output().unwrap();
     let said = String::from_utf8_lossy(&checked.stdout).into_owned();
     assert!(checked.status.success(), "{said}");

@@ -196,3 +196,20 @@ fn every_format_is_read_from_standard_input_too() {
     }
     assert!(n > 15);
 }
+
+#[test]
+fn places_inside_names_of_bodies_are_given_when_asked_for() {
+    let root = tempfile::tempdir().unwrap();
+    fs::write(root.path().join("a.txt"), "Jordan Lamb of Manchester United met his agent in Lincoln.\n").unwrap();
+    let out = root.path().join("out");
+    let mentions = |roles: &[&str]| {
+        let mut arguments = vec!["build", path(root.path()), "--out", path(&out), "--quiet"];
+        arguments.extend(roles);
+        assert_eq!(run(&arguments).0, 0);
+        fs::read_to_string(out.join("mentions.csv")).unwrap()
+    };
+    let plain = mentions(&[]);
+    assert!(!plain.contains("in_name") && plain.contains(",Manchester United,"), "{plain}");
+    let asked = mentions(&["--roles", "literal,in_name"]);
+    assert!(asked.contains(",Manchester,") && asked.contains("in_name"), "{asked}");
+}

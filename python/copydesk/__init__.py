@@ -10,7 +10,7 @@ Three ways in, one result:
 
 Everything that takes ``**options`` takes those of the configuration file: ``published`` (day of
 publication where an article carries none, ``"2024-03-14"``), ``map`` (our field name to theirs,
-``{"text": "body"}``), ``roles`` (which roles of names become mentions; all by default), and for
+``{"text": "body"}``), ``roles`` (which roles of names become mentions; all but ``in_name`` by default), and for
 whole runs ``threads``, ``formats``, ``max_rejects`` (a share, 0 to 1), ``cache`` and
 ``cache_megabytes``. A name that is not an option is a :class:`ConfigError`.
 """

@@ -48,7 +48,7 @@ pub struct Build {
     /// Our field names and those of the input, as text=body,published=date.
     #[arg(long, value_name = "PAIRS", value_delimiter = ',', env = "COPYDESK_MAP")]
     map: Option<Vec<String>>,
-    /// Roles of names that become mentions, as literal,metonymic [default: all].
+    /// Roles of names that become mentions, as literal,metonymic [default: all but in_name].
     #[arg(long, value_name = "LIST", value_delimiter = ',', env = "COPYDESK_ROLES")]
     roles: Option<Vec<String>>,
     /// Share 0..1 of refused records over which the exit code is 1.

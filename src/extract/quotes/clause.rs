@@ -212,7 +212,7 @@ fn circumstance(view: &View, i: usize, end: usize) -> bool {
 
 /// Whether the comma at `i` stands in a list: "women, Mexicans and Muslims".
 fn list(view: &View, i: usize, end: usize) -> bool {
-    for k in i + 1..end.min(i + 9) {
+    for k in i + 1..end.min(i + 9).min(view.home.len()) {
         if view.is(k, class::CONJUNCTION) {
             return k > i + 1 || view.of(k) != "but";
         }

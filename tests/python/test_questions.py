@@ -61,7 +61,6 @@ def test_5_promises(dataset):
     assert any(day == datetime.date(2024, 3, 1) and "running there" in quote for _, day, _, quote in rows)
 
 
-@pytest.mark.xfail(reason="names: 'Keep the' is cut off 'Keep the Coast Coalition'")
 def test_6_acronyms_that_mean_more_than_one_body(dataset):
     rows = {alias: names for alias, _, names in ask(dataset, 6)}
     assert rows["KCC"] == "Keep the Coast Coalition | Kirkby Coast Council"

@@ -33,7 +33,6 @@ def test_the_wire_story_is_one_cluster_and_the_market_reports_are_not(dataset):
     assert rows(dataset, "SELECT count(*) FROM articles WHERE article_id LIKE 'cmb-%' AND NOT is_canonical") == [(0,)]
 
 
-@pytest.mark.xfail(reason="names: 'Keep the' and 'Namibian' are cut off the names of bodies")
 def test_one_acronym_stands_for_several_bodies(dataset):
     bodies = dict(rows(dataset, "SELECT name, acronym FROM organisations WHERE acronym IN ('KCC', 'NHA')"))
     assert bodies == {

@@ -8,6 +8,7 @@ mod edges;
 pub mod features;
 pub mod lexicon;
 mod people;
+mod repeats;
 mod roles;
 pub mod silver;
 pub mod synthetic;
@@ -223,6 +224,7 @@ impl Scratch {
         }
         if !options.alone {
             self.emit_defined(layout, &mut mentions);
+            repeats::add(&article.text, layout, &mut mentions);
         }
         people::describe(&article.text, layout, &self.seen, &mut mentions);
         roles::assign(&article.text, layout, &self.seen, options.inside, &mut mentions);

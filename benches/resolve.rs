@@ -12,6 +12,7 @@ use copydesk::records::{AliasKind, AliasSource, Article, Day, Extracted, Form, K
 use copydesk::resolve::{ArticleNo, Resolver, near_duplicates, summarise};
 use made::{Dice, word};
 use std::collections::HashMap;
+use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 fn extracted(article: Article, entities: Vec<LocalEntity>, signature: Vec<u32>) -> Extracted {
@@ -72,7 +73,7 @@ fn name_forms() {
     let mut resolver = Resolver::default();
     let mut added = Duration::ZERO;
     // Lists and gazetteer are read before anything is measured.
-    summarise(&extracted(copydesk::normalise::plain(""), vec![entity(&mut dice, 370_000)], Vec::new()));
+    black_box(summarise(&extracted(copydesk::normalise::plain(""), vec![entity(&mut dice, 370_000)], Vec::new())));
     let empty = resident("VmRSS:");
     for i in 0..MENTIONS / 10 {
         let mut article = copydesk::normalise::plain("");

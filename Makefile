@@ -93,6 +93,6 @@ SETS ?= conll2003-valid aida-dev gum-news wikigold timebank quotes-polnear tr-ne
 .PHONY: gold
 gold: $(BIN) $(VENV)/ready
 	@for set in $(SETS); do \
-	  $(BIN) build $(GOLD)/$$set/articles.jsonl --out target/gold/$$set --quiet --no-cache --formats parquet || exit 1; \
+	  $(BIN) build $(GOLD)/$$set/articles.jsonl --out target/gold/$$set --quiet --no-cache --formats parquet $(BUILD_FLAGS) || exit 1; \
 	  $(VENV)/bin/python $(GOLD)/score.py $(GOLD)/$$set --dataset target/gold/$$set; \
 	done

@@ -39,7 +39,6 @@ def test_2_own_words_or_paraphrased(dataset):
     assert {"person", "organisation", "group", "role", "anonymous"} <= set(by_kind)
 
 
-@pytest.mark.xfail(reason="names: 'Keep the' is cut off 'Keep the Coast Coalition'")
 def test_3_map_of_an_organisation(dataset):
     rows = ask(dataset, 3)
     places = {name: (latitude, longitude) for name, latitude, longitude, _ in rows}

@@ -81,7 +81,7 @@ def test_one_call_uses_one_thread_and_leaves_the_interpreter_free():
     code = """
 import os, threading, time
 import pyarrow as pa, copydesk
-batch = pa.RecordBatch.from_pydict({"text": ["Ruth Adeyemi said in Leeds on Tuesday: “The wall held.”\\n\\n" * 40] * 150})
+batch = pa.RecordBatch.from_pydict({"text": ["Ruth Adeyemi said in Leeds on Tuesday: “The wall held.”\\n\\n" * 40] * 1000})
 small = batch.slice(0, 1)
 before = len(os.listdir("/proc/self/task"))
 def seconds(batch):
@@ -96,7 +96,7 @@ while worker.is_alive():
     time.sleep(0.001)
     now = time.perf_counter()
     pause, last, most = max(pause, now - last), now, max(most, len(os.listdir("/proc/self/task")))
-assert took[0] > 0.2 and pause < took[0] / 2, (pause, took)
+assert took[0] > 0.02 and pause < took[0] / 2, (pause, took)
 assert most == before + 1, (before, most)
 """
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -419,7 +419,13 @@ def finished(name: str, rows: "pa.Table", work: str) -> "pa.Table":
         columns[column] = forms["entity_id"].take(at)
         if name_column:
             columns[name_column] = forms["name"].take(at)
+    if name == "mentions":
+        columns |= kinds_of(columns)
     if name == "quotes":
+        for column, name_column in PARTS[name].items():
+            is_place = pc.is_in(pc.utf8_slice_codeunits(columns[column], 0, 1), pa.array(["g", "l"]))
+            for each in filter(None, (column, name_column)):
+                columns[each] = pc.if_else(is_place, None, columns[each])
         leads = known(f"{work}/leads.arrow")
         at = look_up(leads["quote_group_id"], columns["quote_group_id"])
         columns["quote_group_id"] = pc.coalesce(leads["lead_id"].take(at), columns["quote_group_id"])
@@ -429,6 +435,23 @@ def finished(name: str, rows: "pa.Table", work: str) -> "pa.Table":
         columns["cluster_id"] = pc.coalesce(clusters["cluster_id"].take(at), columns["article_id"])
         columns["is_canonical"] = pc.coalesce(clusters["is_canonical"].take(at), pa.scalar(True))
     return pa.table(columns).cast(schemas()[name])
+
+
+def kinds_of(columns: "dict[str, Any]") -> "dict[str, Any]":
+    """Kinds and ids of mentions, now that it is known what each names: a person taken for a body is a person.
+
+    An entity's id begins with its kind. A place that stands for a team or a government stays a place, as in
+    ``src/write/rows.rs``.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    kind = columns["kind"].cast(pa.string())
+    letter = pc.fill_null(pc.utf8_slice_codeunits(columns["entity_id"], 0, 1), "")
+    for first, named in (("p", "person"), ("o", "organisation")):
+        kind = pc.if_else(pc.and_(pc.equal(letter, first), pc.not_equal(kind, "place")), named, kind)
+    span = pc.binary_join_element_wise(columns["start"].cast(pa.string()), columns["end"].cast(pa.string()), "-")
+    return {"kind": kind, "mention_id": pc.binary_join_element_wise(columns["article_id"], kind, span, ":")}
 
 
 def empty(out: str) -> None:

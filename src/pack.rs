@@ -21,13 +21,16 @@ use xxhash_rust::xxh3::xxh3_64;
 pub type Key = [u8; 16];
 
 /// First bytes of an index; the number changes with the layout of entries.
-const MAGIC: &[u8; 16] = b"copydesk pack 03";
+const MAGIC: &[u8; 16] = b"copydesk pack 04";
+
+/// A buffer for reading that is larger than this, in bytes, is not kept.
+const KEPT: usize = 1 << 22;
 
 /// An extracted article as bytes: its head, the article, what was found in it, and its summary, each by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Blob {
+pub struct Blob<B = Vec<u8>> {
     /// The four parts, one after the other.
-    pub bytes: Vec<u8>,
+    pub bytes: B,
     /// Length of the head.
     pub head: u32,
     /// Length of the article.
@@ -76,9 +79,9 @@ struct Found {
     n_sentences: u32,
     n_paragraphs: u32,
     n_words: u32,
+    quotes: Vec<Quote>,
     mentions: Vec<Mention>,
     dates: Vec<DateMention>,
-    quotes: Vec<Quote>,
     entities: Vec<LocalEntity>,
     #[serde(with = "packed")]
     signature: Vec<u32>,
@@ -91,8 +94,17 @@ struct Shown {
     n_sentences: u32,
     n_paragraphs: u32,
     n_words: u32,
+    quotes: Vec<Quote>,
     mentions: Vec<Mention>,
     dates: Vec<DateMention>,
+}
+
+/// What `Shown` begins with, read alone: articles are compared by it.
+#[derive(Deserialize)]
+struct Quoted {
+    n_sentences: u32,
+    n_paragraphs: u32,
+    n_words: u32,
     quotes: Vec<Quote>,
 }
 
@@ -148,7 +160,9 @@ impl Blob {
         let bytes = postcard::to_extend(summary, bytes).expect("memory takes everything");
         Self { bytes, head: length(head_len), article: length(article_len), found: length(found_len) }
     }
+}
 
+impl<B: AsRef<[u8]>> Blob<B> {
     /// Start and end of the article and end of what was found.
     const fn edges(&self) -> (usize, usize, usize) {
         let (head, article) = (self.head as usize, self.article as usize);
@@ -160,7 +174,7 @@ impl Blob {
     /// # Errors
     /// A sentence when the bytes are not what this version writes.
     pub fn head(&self) -> Result<Head, String> {
-        decode(&self.bytes[..self.head as usize])
+        decode(&self.bytes.as_ref()[..self.head as usize])
     }
 
     /// The summary alone.
@@ -168,7 +182,7 @@ impl Blob {
     /// # Errors
     /// A sentence when the bytes are not what this version writes.
     pub fn summary(&self) -> Result<Summary, String> {
-        decode(&self.bytes[self.edges().2..])
+        decode(&self.bytes.as_ref()[self.edges().2..])
     }
 
     /// The article alone.
@@ -176,7 +190,31 @@ impl Blob {
     /// # Errors
     /// A sentence when the bytes are not what this version writes.
     pub fn article(&self) -> Result<Article, String> {
-        decode(&self.bytes[self.edges().0..self.edges().1])
+        decode(&self.bytes.as_ref()[self.edges().0..self.edges().1])
+    }
+
+    /// What articles are compared by: the article and its quotes, and counts. All else is left empty.
+    ///
+    /// # Errors
+    /// A sentence when the bytes are not what this version writes.
+    pub fn quoted(&self) -> Result<Extracted, String> {
+        let article = self.article()?;
+        let Quoted { n_sentences, n_paragraphs, n_words, quotes } =
+            decode(&self.bytes.as_ref()[self.edges().1..self.edges().2])?;
+        let (mentions, dates, entities, signature, rejects) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Ok(Extracted {
+            article,
+            n_sentences,
+            n_paragraphs,
+            n_words,
+            mentions,
+            dates,
+            quotes,
+            entities,
+            signature,
+            rejects,
+        })
     }
 
     /// What rows are made of: the article, counts, mentions, dates and quotes. Entities, sketch and rejects
@@ -187,7 +225,7 @@ impl Blob {
     pub fn shown(&self) -> Result<Extracted, String> {
         let article = self.article()?;
         let Shown { n_sentences, n_paragraphs, n_words, mentions, dates, quotes } =
-            decode(&self.bytes[self.edges().1..self.edges().2])?;
+            decode(&self.bytes.as_ref()[self.edges().1..self.edges().2])?;
         let (entities, signature, rejects) = (Vec::new(), Vec::new(), Vec::new());
         Ok(Extracted {
             article,
@@ -209,7 +247,7 @@ impl Blob {
     /// A sentence when the bytes are not what this version writes.
     pub fn extracted(&self) -> Result<Extracted, String> {
         let article = self.article()?;
-        let found: Found = decode(&self.bytes[self.edges().1..self.edges().2])?;
+        let found: Found = decode(&self.bytes.as_ref()[self.edges().1..self.edges().2])?;
         let Found { n_sentences, n_paragraphs, n_words, mentions, dates, quotes, entities, signature, rejects } = found;
         Ok(Extracted {
             article,
@@ -317,7 +355,7 @@ impl Pack {
         let mut file = io::BufWriter::with_capacity(1 << 20, File::create(path).map_err(failed)?);
         let (mut end, mut copied) = (0, Vec::new());
         for entry in alive {
-            file.write_all(&self.read(entry)?.bytes).map_err(failed)?;
+            self.read(entry, |blob| file.write_all(blob.bytes))?.map_err(failed)?;
             copied.push(Entry { offset: end, ..entry });
             end += u64::from(entry.len);
         }
@@ -332,12 +370,12 @@ impl Pack {
         after.checked_sub(1).map_or((&self.file, offset), |i| (&self.joined[i].1, offset - self.joined[i].0))
     }
 
-    /// The entry under a key, if it is there and whole.
+    /// The entry under a key and what `read` makes of its blob, if it is there and whole.
     #[must_use]
-    pub fn find(&self, key: &Key) -> Option<(Entry, Blob)> {
+    pub fn find<T>(&self, key: &Key, read: impl FnOnce(Blob<&[u8]>) -> Option<T>) -> Option<(Entry, T)> {
         let entry = *self.known.get(key)?;
-        let blob = self.read(entry).ok()?;
-        Some((entry, blob))
+        let value = self.read(entry, read).ok()??;
+        Some((entry, value))
     }
 
     /// Appends a blob.
@@ -360,20 +398,33 @@ impl Pack {
         Ok(entry)
     }
 
-    /// Reads a blob and checks it.
+    /// Reads a blob, checks it and hands it to `read`.
     ///
     /// # Errors
     /// [`Error::Dataset`] when it is damaged.
-    pub fn read(&self, entry: Entry) -> Result<Blob> {
-        let mut bytes = vec![0; entry.len as usize];
+    pub fn read<T>(&self, entry: Entry, read: impl FnOnce(Blob<&[u8]>) -> T) -> Result<T> {
+        thread_local! {
+            // Every article is read some three times a run: one buffer a thread is cleared once, not each time.
+            static BUFFER: std::cell::Cell<Vec<u8>> = const { std::cell::Cell::new(Vec::new()) };
+        }
+        let mut buffer = BUFFER.take();
+        let len = entry.len as usize;
+        if buffer.len() < len {
+            buffer.resize(len, 0);
+        }
+        let bytes = &mut buffer[..len];
         let (file, offset) = self.at(entry.offset);
-        file.read_exact_at(&mut bytes, offset).map_err(|source| Error::Input { path: self.path.clone(), source })?;
+        file.read_exact_at(bytes, offset).map_err(|source| Error::Input { path: self.path.clone(), source })?;
         let parts = u64::from(entry.head) + u64::from(entry.article) + u64::from(entry.found);
-        if xxh3_64(&bytes) != entry.check || parts > bytes.len() as u64 {
+        if xxh3_64(bytes) != entry.check || parts > u64::from(entry.len) {
             let problem = format!("expected a stored article at byte {}, but found it damaged", entry.offset);
             return Err(Error::Dataset { path: self.path.clone(), problem });
         }
-        Ok(Blob { bytes, head: entry.head, article: entry.article, found: entry.found })
+        let value = read(Blob { bytes: bytes as &[u8], head: entry.head, article: entry.article, found: entry.found });
+        if len <= KEPT {
+            BUFFER.set(buffer);
+        }
+        Ok(value)
     }
 
     /// Bytes in it.
@@ -470,13 +521,15 @@ mod tests {
         pack.keep(&[([7; 16], entry)], u64::MAX).unwrap();
         let pack = Pack::open(folder.path()).unwrap();
         assert!(pack.doubt.is_none());
-        let blob = pack.find(&[7; 16]).unwrap().1;
-        assert_eq!(blob.extracted().unwrap(), extracted);
-        let shown = blob.shown().unwrap();
+        let (_, (whole, shown, quoted)) = pack
+            .find(&[7; 16], |blob| Some((blob.extracted().ok()?, blob.shown().ok()?, blob.quoted().ok()?)))
+            .unwrap();
+        assert_eq!(whole, extracted);
+        assert_eq!((quoted.quotes, quoted.article), (extracted.quotes.clone(), extracted.article.clone()));
         assert!(!shown.mentions.is_empty() && !shown.dates.is_empty() && !shown.quotes.is_empty());
         let (entities, signature) = (Vec::new(), Vec::new());
         assert_eq!(shown, Extracted { entities, signature, ..extracted });
-        assert!(pack.find(&[8; 16]).is_none());
+        assert!(pack.find(&[8; 16], |_| Some(())).is_none());
     }
 
     #[test]
@@ -491,7 +544,7 @@ mod tests {
         drop(pack);
         let pack = Pack::open(folder.path()).unwrap();
         assert_eq!(pack.bytes(), end);
-        assert!(pack.find(&[1; 16]).is_some());
+        assert!(pack.find(&[1; 16], |_| Some(())).is_some());
     }
 
     #[test]
@@ -504,7 +557,7 @@ mod tests {
         let mut bytes = std::fs::read(&path).unwrap();
         bytes[3] ^= 1;
         std::fs::write(&path, &bytes).unwrap();
-        assert!(Pack::open(folder.path()).unwrap().find(&[1; 16]).is_none());
+        assert!(Pack::open(folder.path()).unwrap().find(&[1; 16], |_| Some(())).is_none());
         let index = folder.path().join("articles.index");
         let mut bytes = std::fs::read(&index).unwrap();
         bytes[20] ^= 1;
@@ -532,6 +585,6 @@ mod tests {
         pack.keep(&[([1; 16], last)], u64::MAX).unwrap();
         let pack = Pack::open(folder.path()).unwrap();
         assert!(pack.bytes() < 10_000);
-        assert_eq!(pack.find(&[1; 16]).unwrap().1.article().unwrap().text, "One.");
+        assert_eq!(pack.find(&[1; 16], |blob| blob.article().ok()).unwrap().1.text, "One.");
     }
 }

@@ -358,8 +358,7 @@ fn work(
             Item::Article(raw) => *raw,
         };
         let key = key_of(&raw, versions);
-        if let Some((entry, head)) =
-            pack.read().ok().and_then(|p| p.find(&key)).and_then(|(e, b)| Some((e, b.head().ok()?)))
+        if let Some((entry, head)) = pack.read().ok().and_then(|p| p.find(&key, |blob| blob.head().ok()))
             && (head.source_record == raw.source_record || head.source_record.as_ref() == Some(&head.id))
         {
             n_cached.fetch_add(1, Ordering::Relaxed);
@@ -450,7 +449,7 @@ fn take(collected: &mut Collected, chunk: Done, pack: &std::sync::RwLock<Pack>, 
 fn resolve(spilled: &Spilled, stop: &AtomicBool) -> Result<crate::resolve::Resolution> {
     let mut resolver = Resolver::default();
     let read = |chunk: &[Stored]| -> Result<Vec<Summary>> {
-        chunk.par_iter().map(|a| decoded(&spilled.pack, a, Blob::summary)).collect()
+        chunk.par_iter().map(|a| decoded(&spilled.pack, a, |blob| blob.summary())).collect()
     };
     let mut chunks = spilled.articles.chunks(1024);
     let mut ready = chunks.next().map(read).transpose()?;
@@ -464,14 +463,17 @@ fn resolve(spilled: &Spilled, stop: &AtomicBool) -> Result<crate::resolve::Resol
         };
         ready = rayon::join(add, || next.map(read).transpose()).1?;
     }
-    let fetch = |no: ArticleNo| decoded(&spilled.pack, &spilled.articles[no.0 as usize], Blob::shown);
+    let fetch = |no: ArticleNo| decoded(&spilled.pack, &spilled.articles[no.0 as usize], |blob| blob.quoted());
     resolver.finish(&fetch)
 }
 
 /// Reads an article back from the pack.
-pub(super) fn decoded<T>(pack: &Pack, stored: &Stored, read: impl Fn(&Blob) -> Result<T, String>) -> Result<T> {
-    let blob = pack.read(stored.entry)?;
-    read(&blob).map_err(|problem| Error::Dataset { path: PathBuf::from(&stored.id), problem })
+pub(super) fn decoded<T>(
+    pack: &Pack,
+    stored: &Stored,
+    read: impl FnOnce(Blob<&[u8]>) -> Result<T, String>,
+) -> Result<T> {
+    pack.read(stored.entry, read)?.map_err(|problem| Error::Dataset { path: PathBuf::from(&stored.id), problem })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a share for a threshold")]

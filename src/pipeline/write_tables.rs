@@ -2,7 +2,7 @@
 
 use super::build::{decoded, stopped};
 use crate::error::Result;
-use crate::pack::{Blob, Entry, Key, Pack};
+use crate::pack::{Entry, Key, Pack};
 use crate::records::{Kind, Reject};
 use crate::resolve::{ArticleNo, Resolution};
 use crate::tables::aliases::ALIASES;
@@ -38,8 +38,8 @@ pub struct Stored {
     pub entry: Entry,
 }
 
-/// Articles that are rendered together.
-const CHUNK: usize = 128;
+/// Articles that are rendered together: few enough that their rows stay in a core's own cache.
+const CHUNK: usize = 48;
 
 /// The six tables that hold parts of articles.
 struct Files {
@@ -202,7 +202,7 @@ impl Declared {
     ) -> Result<Part> {
         let mut rows = Rows::default();
         for &i in chunk {
-            let extracted = decoded(pack, &articles[i as usize], Blob::shown)?;
+            let extracted = decoded(pack, &articles[i as usize], |blob| blob.shown())?;
             if pass != Pass::Found {
                 rows.add_article(&extracted, ArticleNo(i), resolution);
             }
@@ -257,7 +257,7 @@ fn whole<R>(
 ) -> Result<TableFacts> {
     rows.sort_by(by_key);
     let mut files = TableFiles::create(table, stage, formats)?;
-    for chunk in rows.chunks(CHUNK * 64) {
+    for chunk in rows.chunks(8192) {
         let rendered = files.renderer().render(chunk);
         files.append(&rendered)?;
     }

@@ -8,13 +8,69 @@ use super::metadata::{self, Field, Fields};
 use super::rejects::Refusal;
 use super::session::Session;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
+use bytes::Bytes;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::errors::ParquetError;
+use parquet::file::reader::{ChunkReader, Length};
 use std::fs::File;
-use std::io;
+use std::io::{self, BufReader};
+use std::os::unix::fs::FileExt as _;
+use std::sync::Arc;
 
 /// Rows that are held at once.
 const BATCH: usize = 128;
+
+/// A file that is not read beyond its end, whatever a damaged page header promises there.
+struct Bounded {
+    file: Arc<File>,
+    len: u64,
+}
+
+/// Such a file, read on from some byte.
+struct Part {
+    file: Arc<File>,
+    at: u64,
+    /// Reads that found nothing more.
+    at_end: u32,
+}
+
+/// Reads at the end before it is an error: the library passes over a list of 2^31 numbers that are not there by
+/// as many reads of nothing.
+const PATIENCE: u32 = 16;
+
+impl Length for Bounded {
+    fn len(&self) -> u64 {
+        self.len
+    }
+}
+
+impl ChunkReader for Bounded {
+    type T = BufReader<Part>;
+
+    fn get_read(&self, start: u64) -> parquet::errors::Result<Self::T> {
+        Ok(BufReader::new(Part { file: Arc::clone(&self.file), at: start, at_end: 0 }))
+    }
+
+    fn get_bytes(&self, start: u64, length: usize) -> parquet::errors::Result<Bytes> {
+        if start.checked_add(length as u64).is_none_or(|end| end > self.len) {
+            let problem = format!("it ends at byte {} and is said to hold {length} bytes from byte {start}", self.len);
+            return Err(ParquetError::EOF(problem));
+        }
+        let mut buffer = vec![0; length];
+        self.file.read_exact_at(&mut buffer, start)?;
+        Ok(buffer.into())
+    }
+}
+
+impl io::Read for Part {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.file.read_at(buffer, self.at)?;
+        self.at += n as u64;
+        self.at_end += u32::from(n == 0);
+        if self.at_end > PATIENCE { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(n) }
+    }
+}
 
 /// Pushes the rows of `file`.
 ///
@@ -24,7 +80,9 @@ pub fn read(session: &mut Session<'_, '_>, path: &str, file: File) -> io::Result
     let damaged = |error: &dyn std::fmt::Display| -> io::Error {
         Refusal::new("bad_archive", format!("expected a Parquet file, but {error}")).into()
     };
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| damaged(&e))?;
+    let builder =
+        ParquetRecordBatchReaderBuilder::try_new(Bounded { len: file.metadata()?.len(), file: Arc::new(file) })
+            .map_err(|e| damaged(&e))?;
     let names: Vec<String> = builder.schema().fields().iter().map(|f| f.name().clone()).collect();
     let columns: Vec<(usize, Field, usize)> = names
         .iter()

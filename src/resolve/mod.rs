@@ -92,7 +92,7 @@ pub struct Resolver {
     quotes: Vec<QuoteWords>,
 }
 
-/// Gives back an article that was added, from where the pipeline spilled it.
+/// Gives back an article that was added, with its quotes, from where the pipeline spilled it.
 pub type Fetch<'a> = dyn Fn(ArticleNo) -> Result<Extracted> + Sync + 'a;
 
 impl Resolver {

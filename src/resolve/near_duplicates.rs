@@ -9,7 +9,7 @@ use super::{ArticleNo, Fetch, NearDuplicate};
 use crate::error::Result;
 use crate::extract::Layout;
 use crate::records::{Article, Day, SegmentKind};
-use rayon::iter::ParallelIterator as _;
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use rayon::slice::ParallelSlice as _;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -137,11 +137,14 @@ pub fn in_order(sketches: &[Sketch]) -> Vec<u32> {
 pub fn find(sketches: &[Sketch], fetch: &Fetch<'_>) -> Result<Duplicates> {
     let order = in_order(sketches);
     let postings = postings(sketches, &order);
+    let outlines: Vec<Outline> = sketches.par_iter().map(|s| Outline::of(&s.values)).collect();
     let mut pairs = Vec::new();
     for first in (0..order.len()).step_by(AT_ONCE) {
         let candidates = candidates(&postings, &order, first..first + AT_ONCE);
-        let found: Vec<Vec<_>> =
-            candidates.par_chunks(TOGETHER).map(|some| related(sketches, some, fetch)).collect::<Result<_>>()?;
+        let found: Vec<Vec<_>> = candidates
+            .par_chunks(TOGETHER)
+            .map(|some| related(sketches, &outlines, some, fetch))
+            .collect::<Result<_>>()?;
         pairs.extend(found.into_iter().flatten());
     }
     Ok(gather(sketches, pairs))
@@ -154,14 +157,19 @@ const AT_ONCE: usize = 1 << 16;
 const TOGETHER: usize = 512;
 
 /// Those of some candidates that are related, in their order.
-fn related(sketches: &[Sketch], candidates: &[(u32, u32)], fetch: &Fetch<'_>) -> Result<Vec<(u32, u32, Relation)>> {
+fn related(
+    sketches: &[Sketch],
+    outlines: &[Outline],
+    candidates: &[(u32, u32)],
+    fetch: &Fetch<'_>,
+) -> Result<Vec<(u32, u32, Relation)>> {
     let mut texts = Texts { fetch, kept: FxHashMap::default() };
     let mut pairs = Vec::new();
     for &(a, b) in candidates {
         let (x, y) = (&sketches[a as usize], &sketches[b as usize]);
         let found = if x.text == y.text {
             Some(Relation::EXACT)
-        } else if looks_alike(&x.values, &y.values) {
+        } else if share_a_third(&x.values, &y.values, outlines[a as usize].shared_at_most(&outlines[b as usize])) {
             let (first, second) = (texts.get(a)?, texts.get(b)?);
             compare(&first, &second)
         } else {
@@ -252,15 +260,51 @@ const FIRST: usize = 3;
 /// And its nearest in time.
 const NEAREST: usize = 2;
 
+/// Which values a sketch has, by their last nine bits: tells most sketches that share little apart without a look at
+/// the values.
+#[derive(Debug, Clone, Copy)]
+struct Outline {
+    bits: [u64; 8],
+    /// Values that fell on a bit that another had set.
+    lost: u32,
+}
+
+impl Outline {
+    fn of(values: &[u32]) -> Self {
+        let mut bits = [0u64; 8];
+        for value in values {
+            bits[(value >> 6) as usize % 8] |= 1 << (value % 64);
+        }
+        let set: u32 = bits.iter().map(|b| b.count_ones()).sum();
+        Self { bits, lost: super::cluster::index(values.len()) - set }
+    }
+
+    /// No more values than these are in both sketches.
+    fn shared_at_most(&self, other: &Self) -> usize {
+        let both: u32 = self.bits.iter().zip(&other.bits).map(|(a, b)| (a & b).count_ones()).sum();
+        (both + self.lost.min(other.lost)) as usize
+    }
+}
+
 /// Whether two sketches promise a pair worth fetching the texts for.
 #[must_use]
 pub fn looks_alike(a: &[u32], b: &[u32]) -> bool {
+    share_a_third(a, b, usize::MAX)
+}
+
+/// The same, where it is known that no more than `at_most` values are shared.
+fn share_a_third(a: &[u32], b: &[u32], at_most: usize) -> bool {
     // Compare where both are complete: below the smaller of the two largest values.
     let limit = match (a.last(), b.last()) {
         (Some(&x), Some(&y)) => x.min(y),
         _ => return false,
     };
     let (a, b) = (&a[..a.partition_point(|&v| v <= limit)], &b[..b.partition_point(|&v| v <= limit)]);
+    // A third of the smaller one, so that chance rarely loses a pair that has three quarters.
+    let enough = a.len().min(b.len()).max(1).div_ceil(3);
+    if at_most < enough {
+        return false;
+    }
     // Both go on by comparison, not by branch: which one is smaller cannot be foreseen.
     let (mut i, mut j, mut shared) = (0, 0, 0);
     while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
@@ -268,8 +312,7 @@ pub fn looks_alike(a: &[u32], b: &[u32]) -> bool {
         i += usize::from(x <= y);
         j += usize::from(y <= x);
     }
-    // A third of the smaller one, so that chance rarely loses a pair that has three quarters.
-    3 * shared >= a.len().min(b.len()).max(1)
+    shared >= enough
 }
 
 /// Texts that are being compared: a few are kept, since a cluster's first article is asked for often.

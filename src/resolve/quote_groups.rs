@@ -7,9 +7,9 @@
 use super::{ArticleNo, Fetch};
 use crate::error::Result;
 use crate::records::{Extracted, Quote};
+use rayon::iter::{IndexedParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::collections::hash_map::Entry;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Words that two quotes must begin or end with alike before they are compared.
@@ -92,40 +92,70 @@ pub fn find(quotes: &[QuoteWords], starts: &[usize], order: &[u32], fetch: &Fetc
             });
         }
     }
+    // All that begin alike stand together, then all that end alike.
+    let keyed_by = |end: u64, of: fn(&QuoteWords) -> u32| {
+        let keyed = firsts.iter().enumerate().map(move |(i, f)| ((end << 32) | u64::from(of(&f.0)), i));
+        keyed.filter(|k| k.0 & u64::from(u32::MAX) != 0)
+    };
+    let mut keyed: Vec<(u64, usize)> = keyed_by(0, |q| q.head).chain(keyed_by(1, |q| q.tail)).collect();
+    keyed.sort_unstable();
+    let blocks: Vec<&[(u64, usize)]> = keyed.chunk_by(|a, b| a.0 == b.0).filter(|b| b.len() > 1).collect();
     let mut lead: Vec<usize> = (0..firsts.len()).collect();
-    let mut known: FxHashMap<u32, Extracted> = FxHashMap::default();
-    for ends in [|q: &QuoteWords| q.head, |q: &QuoteWords| q.tail] {
-        let mut keyed: Vec<(u32, usize)> =
-            firsts.iter().enumerate().map(|(i, f)| (ends(&f.0), i)).filter(|k| k.0 != 0).collect();
-        keyed.sort_unstable();
-        for block in keyed.chunk_by(|a, b| a.0 == b.0).filter(|b| b.len() > 1) {
-            let mut compared: Vec<(usize, Vec<u64>)> = Vec::new();
-            for &(_, i) in block {
-                let (_, article, no) = firsts[i];
-                if known.len() >= 64 {
-                    known.clear();
-                }
-                let extracted = match known.entry(article) {
-                    Entry::Occupied(known) => known.into_mut(),
-                    Entry::Vacant(free) => free.insert(fetch(ArticleNo(article))?),
-                };
-                let Some(quote) = extracted.quotes.get(no) else { continue };
-                let own = words(quote, &extracted.article.text);
-                let same = compared.iter().find(|(_, other)| is_part(&own, other));
-                if let Some(&(other, _)) = same {
-                    let (a, b) = (root(&mut lead, i), root(&mut lead, other));
-                    lead[a.max(b)] = a.min(b);
-                }
-                if compared.len() < WINDOW {
-                    compared.push((i, own));
-                }
-            }
+    let mut rest = blocks.as_slice();
+    while !rest.is_empty() {
+        let ends = rest.iter().scan(0, |held, block| {
+            *held += block.len();
+            Some(*held)
+        });
+        let fits = ends.take_while(|held| *held <= AT_ONCE).count();
+        let (now, later) = rest.split_at(fits.max(1));
+        rest = later;
+        for (a, b) in joined(now, &firsts, fetch)? {
+            let (a, b) = (root(&mut lead, a), root(&mut lead, b));
+            lead[a.max(b)] = a.min(b);
         }
     }
     for i in 0..lead.len() {
         lead[i] = root(&mut lead, i);
     }
     Ok(quotes.iter().map(|q| at.get(&q.whole).map_or(q.whole, |&i| firsts[lead[i]].0.whole)).collect())
+}
+
+/// Quotes whose words are held at once, some 200 bytes each: those of a large pile would be most of its memory.
+const AT_ONCE: usize = 1 << 18;
+
+/// Pairs of one group among blocks of quotes (as positions in `firsts`) that begin or end alike.
+fn joined(
+    blocks: &[&[(u64, usize)]],
+    firsts: &[(QuoteWords, u32, usize)],
+    fetch: &Fetch<'_>,
+) -> Result<Vec<(usize, usize)>> {
+    let mut needed: Vec<usize> = blocks.iter().flat_map(|block| block.iter().map(|(_, i)| *i)).collect();
+    needed.sort_unstable();
+    needed.dedup();
+    // Quotes of one article are neighbours: it is fetched once.
+    let by_article: Vec<&[usize]> = needed.chunk_by(|&a, &b| firsts[a].1 == firsts[b].1).collect();
+    let read = |some: &&[usize]| -> Result<Vec<Vec<u64>>> {
+        let extracted = fetch(ArticleNo(firsts[some[0]].1))?;
+        let of = |&i: &usize| extracted.quotes.get(firsts[i].2).map(|q| words(q, &extracted.article.text));
+        Ok(some.iter().map(|i| of(i).unwrap_or_default()).collect())
+    };
+    let texts: Vec<Vec<Vec<u64>>> = by_article.par_iter().with_min_len(64).map(read).collect::<Result<_>>()?;
+    let texts: Vec<Vec<u64>> = texts.into_iter().flatten().collect();
+    let words_of = |i: usize| -> &[u64] { needed.binary_search(&i).map_or(&[], |at| &texts[at]) };
+    let pairs_of = |block: &&[(u64, usize)]| {
+        let (mut compared, mut pairs) = (Vec::<(usize, &[u64])>::with_capacity(WINDOW), Vec::new());
+        for &(_, i) in *block {
+            let own = words_of(i);
+            let same = compared.iter().find(|(_, other)| is_part(own, other));
+            pairs.extend(same.map(|(other, _)| (i, *other)));
+            if compared.len() < WINDOW {
+                compared.push((i, own));
+            }
+        }
+        pairs
+    };
+    Ok(blocks.par_iter().with_min_len(256).flat_map_iter(pairs_of).collect())
 }
 
 pub(crate) fn root(lead: &mut [usize], of: usize) -> usize {

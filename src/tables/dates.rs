@@ -2,16 +2,17 @@
 
 use super::column::{Table, count, flag, float, maybe_date, maybe_instant, maybe_text, text};
 use crate::records::{AnchorKind, Direction, Granularity, RuleName, SegmentKind, TimexType};
+use compact_str::CompactString;
 
 /// One row of `dates`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DateRow {
     /// `<article_id>:date:<start>-<end>`.
-    pub date_id: String,
+    pub date_id: CompactString,
     /// Article it stands in.
-    pub article_id: String,
+    pub article_id: CompactString,
     /// The words themselves: `text[start:end]`.
-    pub surface: String,
+    pub surface: CompactString,
     /// First code point in `articles.text`, from 0.
     pub start: u32,
     /// One past the last code point in `articles.text`.
@@ -19,7 +20,7 @@ pub struct DateRow {
     /// TimeML type.
     pub timex_type: &'static str,
     /// TIMEX3 value; NULL for an impossible date.
-    pub value: Option<String>,
+    pub value: Option<CompactString>,
     /// TIMEX3 mod, as START, MID, END, APPROX.
     pub r#mod: Option<RuleName>,
     /// First day meant; NULL where it cannot be known.
@@ -39,13 +40,13 @@ pub struct DateRow {
     /// Side of the anchor.
     pub direction: Option<&'static str>,
     /// The other reading of an ambiguous one.
-    pub alt_value: Option<String>,
+    pub alt_value: Option<CompactString>,
     /// Part of the article it stands in.
     pub segment: &'static str,
     /// Sentence in the article, from 0.
     pub sentence_no: u32,
     /// Innermost quotation it stands in.
-    pub quote_id: Option<String>,
+    pub quote_id: Option<CompactString>,
     /// How sure copydesk is, from 0 to 1, calibrated on labelled news.
     pub confidence: f32,
     /// Rule that found it: a `name` in a rule table, or the tagger.

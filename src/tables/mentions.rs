@@ -2,20 +2,21 @@
 
 use super::column::{Table, count, float, maybe_text, text};
 use crate::records::{Kind, Role, RuleName, SegmentKind};
+use compact_str::CompactString;
 
 /// One row of `mentions`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MentionRow {
     /// `<article_id>:<kind>:<start>-<end>`.
-    pub mention_id: String,
+    pub mention_id: CompactString,
     /// Article it stands in.
-    pub article_id: String,
+    pub article_id: CompactString,
     /// What it names.
     pub kind: &'static str,
     /// The entity it names, in the table of its kind; NULL where unknown or ambiguous.
-    pub entity_id: Option<String>,
+    pub entity_id: Option<CompactString>,
     /// The words themselves: `text[start:end]`.
-    pub surface: String,
+    pub surface: CompactString,
     /// First code point in `articles.text`, from 0.
     pub start: u32,
     /// One past the last code point in `articles.text`.
@@ -23,7 +24,7 @@ pub struct MentionRow {
     /// How the name is used.
     pub role: &'static str,
     /// Word that narrows a place, as north in north London.
-    pub modifier: Option<String>,
+    pub modifier: Option<CompactString>,
     /// Part of the article it stands in.
     pub segment: &'static str,
     /// Sentence in the article, from 0.
@@ -31,7 +32,7 @@ pub struct MentionRow {
     /// Paragraph in the article, from 0.
     pub paragraph_no: u32,
     /// Innermost quotation it stands in.
-    pub quote_id: Option<String>,
+    pub quote_id: Option<CompactString>,
     /// How sure copydesk is, from 0 to 1, calibrated on labelled news.
     pub confidence: f32,
     /// Rule that found it: a `name` in a rule table, or the tagger.

@@ -1,16 +1,17 @@
 //! `quote_parts`: the spans of quotations.
 
 use super::column::{Table, count, text};
+use compact_str::CompactString;
 
 /// One row of `quote_parts`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QuotePartRow {
     /// Quotation it is part of.
-    pub quote_id: String,
+    pub quote_id: CompactString,
     /// Number in the quotation, from 0.
     pub part_no: u32,
     /// Article it stands in.
-    pub article_id: String,
+    pub article_id: CompactString,
     /// First code point, without the quotation mark.
     pub start: u32,
     /// One past the last code point, without the quotation mark.

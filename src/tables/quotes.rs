@@ -2,14 +2,15 @@
 
 use super::column::{Table, count, flag, float, maybe_count, maybe_text, text};
 use crate::records::{CloseInferredBy, QuoteType, RuleName, SegmentKind, SpeakerKind, SpeakerResolution};
+use compact_str::CompactString;
 
 /// One row of `quotes`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QuoteRow {
     /// `<article_id>:quote:<start>-<end>`.
-    pub quote_id: String,
+    pub quote_id: CompactString,
     /// Article it stands in.
-    pub article_id: String,
+    pub article_id: CompactString,
     /// The parts joined, outer marks left out.
     pub quote: String,
     /// First code point of the first part.
@@ -19,21 +20,21 @@ pub struct QuoteRow {
     /// Whose words they are: direct, indirect, or mixed for a quoted fragment in reported speech.
     pub quote_type: &'static str,
     /// Speaker as written nearest the cue.
-    pub speaker: Option<String>,
+    pub speaker: Option<CompactString>,
     /// First code point of `speaker`.
     pub speaker_start: Option<u32>,
     /// One past the last code point of `speaker`.
     pub speaker_end: Option<u32>,
     /// Person or organisation that speaks; NULL where unknown or ambiguous.
-    pub speaker_id: Option<String>,
+    pub speaker_id: Option<CompactString>,
     /// That entity's name, for reading.
-    pub speaker_name: Option<String>,
+    pub speaker_name: Option<CompactString>,
     /// What the speaker is.
     pub speaker_kind: &'static str,
     /// How the speaker was told.
     pub speaker_resolution: &'static str,
     /// Word that attributes, as said.
-    pub cue: Option<String>,
+    pub cue: Option<CompactString>,
     /// First code point of `cue`.
     pub cue_start: Option<u32>,
     /// One past the last code point of `cue`.
@@ -41,9 +42,9 @@ pub struct QuoteRow {
     /// Its lemma, as say.
     pub cue_lemma: Option<RuleName>,
     /// Who was told, as written.
-    pub addressee: Option<String>,
+    pub addressee: Option<CompactString>,
     /// Person or organisation that was told.
-    pub addressee_id: Option<String>,
+    pub addressee_id: Option<CompactString>,
     /// Rows of quote_parts.
     pub n_parts: u32,
     /// Whether the closing mark is there.
@@ -51,9 +52,9 @@ pub struct QuoteRow {
     /// What ended it where the closing mark is missing.
     pub close_inferred_by: Option<&'static str>,
     /// Quotation that holds it.
-    pub nested_in: Option<String>,
+    pub nested_in: Option<CompactString>,
     /// The same words in several articles share it.
-    pub quote_group_id: String,
+    pub quote_group_id: CompactString,
     /// Part of the article it starts in.
     pub segment: &'static str,
     /// Sentence it starts in, from 0.

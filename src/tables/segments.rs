@@ -2,12 +2,13 @@
 
 use super::column::{Table, count, text};
 use crate::records::SegmentKind;
+use compact_str::CompactString;
 
 /// One row of `segments`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SegmentRow {
     /// Article it is part of.
-    pub article_id: String,
+    pub article_id: CompactString,
     /// Number in the article, from 0.
     pub segment_no: u32,
     /// What the part is.

@@ -1,5 +1,7 @@
 //! Whole numbers and days as text, without the formatting machinery: tables hold millions of them.
 
+use compact_str::CompactString;
+
 /// Decimal digits of `n`, in `buffer`.
 #[must_use]
 pub fn digits(mut n: u64, buffer: &mut [u8; 20]) -> &[u8] {
@@ -15,8 +17,8 @@ pub fn digits(mut n: u64, buffer: &mut [u8; 20]) -> &[u8] {
 }
 
 /// Appends `n` in decimal.
-pub fn push(n: u32, out: &mut String) {
-    out.extend(digits(u64::from(n), &mut [0; 20]).iter().map(|&b| b as char));
+pub fn push(n: u32, out: &mut CompactString) {
+    out.push_str(str::from_utf8(digits(u64::from(n), &mut [0; 20])).unwrap_or_default());
 }
 
 /// Year, month and day of a count of days since 1970-01-01, where the year has four digits.

@@ -10,6 +10,7 @@ use crate::tables::quote_parts::QuotePartRow;
 use crate::tables::quotes::QuoteRow;
 use crate::tables::rejects::RejectRow;
 use crate::tables::segments::SegmentRow;
+use compact_str::CompactString;
 
 /// Rows of many articles, table by table.
 #[derive(Debug, Default)]
@@ -33,10 +34,11 @@ impl Rows {
     pub fn add_article(&mut self, extracted: &Extracted, no: ArticleNo, resolution: &Resolution) {
         let article = &extracted.article;
         let points = CodePoints::new(&article.text);
+        let article_id = CompactString::from(&article.id);
         for (segment_no, segment) in (0u32..).zip(&article.segments) {
             let (start, end) = points.span(segment.span);
             let kind = segment.kind.as_str();
-            self.segments.push(SegmentRow { article_id: article.id.clone(), segment_no, kind, start, end });
+            self.segments.push(SegmentRow { article_id: article_id.clone(), segment_no, kind, start, end });
         }
         let (cluster_id, is_canonical) = resolution.cluster(no);
         let dateline_entity = article.dateline.and_then(|span| {
@@ -80,7 +82,8 @@ impl Rows {
         let article = &extracted.article;
         let text = article.text.as_str();
         let points = CodePoints::new(text);
-        let quote_ids: Vec<String> = extracted
+        let article_id = CompactString::from(&article.id);
+        let quote_ids: Vec<CompactString> = extracted
             .quotes
             .iter()
             .map(|q| {
@@ -90,7 +93,8 @@ impl Rows {
             .collect();
         let quote_id = |index: Option<u32>| index.and_then(|i| quote_ids.get(i as usize)).cloned();
         let entity = |local: Option<u32>| local.and_then(|l| resolution.entity(no, l));
-        let owned = |span: Span| span.of(text).to_owned();
+        let owned = |span: Span| CompactString::from(span.of(text));
+        let short = |text: &Option<String>| text.as_deref().map(CompactString::from);
 
         // All ids of an article begin alike: only what follows is compared.
         let after = article.id.len() + 1;
@@ -105,9 +109,9 @@ impl Rows {
             let kind = if is_repaired { named } else { mention.kind }.as_str();
             self.mentions.push(MentionRow {
                 mention_id: id(&article.id, kind, start, end),
-                article_id: article.id.clone(),
+                article_id: article_id.clone(),
                 kind,
-                entity_id: entity(mention.local).map(|e| e.entity_id.clone()),
+                entity_id: entity(mention.local).map(|e| CompactString::from(&e.entity_id)),
                 surface: owned(mention.span),
                 start,
                 end,
@@ -128,12 +132,12 @@ impl Rows {
             let (start, end) = points.span(date.span);
             self.dates.push(DateRow {
                 date_id: id(&article.id, "date", start, end),
-                article_id: article.id.clone(),
+                article_id: article_id.clone(),
                 surface: owned(date.span),
                 start,
                 end,
                 timex_type: date.timex_type.as_str(),
-                value: date.value.clone(),
+                value: short(&date.value),
                 r#mod: date.modifier.clone(),
                 start_date: date.start_date.map(|d| d.0),
                 end_date: date.end_date.map(|d| d.0),
@@ -143,7 +147,7 @@ impl Rows {
                 anchor_kind: date.anchor_kind.as_str(),
                 anchor_date: date.anchor_date.map(|d| d.0),
                 direction: date.direction.map(crate::records::Direction::as_str),
-                alt_value: date.alt_value.clone(),
+                alt_value: short(&date.alt_value),
                 segment: date.segment.as_str(),
                 sentence_no: date.sentence,
                 quote_id: quote_id(date.quote),
@@ -166,7 +170,7 @@ impl Rows {
             let index = u32::try_from(i).unwrap_or(u32::MAX);
             self.quotes.push(QuoteRow {
                 quote_id: quote_id_here.clone(),
-                article_id: article.id.clone(),
+                article_id: article_id.clone(),
                 quote: joined(text, &quote.parts),
                 start,
                 end,
@@ -174,8 +178,8 @@ impl Rows {
                 speaker: quote.speaker.map(owned),
                 speaker_start: speaker.map(|s| s.0),
                 speaker_end: speaker.map(|s| s.1),
-                speaker_id: speaker_entity.map(|e| e.entity_id.clone()),
-                speaker_name: speaker_entity.map(|e| e.name.clone()),
+                speaker_id: speaker_entity.map(|e| CompactString::from(&e.entity_id)),
+                speaker_name: speaker_entity.map(|e| CompactString::from(&e.name)),
                 speaker_kind: quote.speaker_kind.as_str(),
                 speaker_resolution: quote.speaker_resolution.as_str(),
                 cue: quote.cue.map(owned),
@@ -183,12 +187,12 @@ impl Rows {
                 cue_end: cue.map(|s| s.1),
                 cue_lemma: quote.cue_lemma.clone(),
                 addressee: quote.addressee.map(owned),
-                addressee_id: addressee_entity.map(|e| e.entity_id.clone()),
+                addressee_id: addressee_entity.map(|e| CompactString::from(&e.entity_id)),
                 n_parts: u32::try_from(quote.parts.len()).unwrap_or(u32::MAX),
                 is_closed: quote.is_closed,
                 close_inferred_by: quote.close_inferred_by.map(crate::records::CloseInferredBy::as_str),
                 nested_in: quote_id(quote.nested_in),
-                quote_group_id: resolution.quote_group(no, index),
+                quote_group_id: resolution.quote_group(no, index).into(),
                 segment: quote.segment.as_str(),
                 sentence_no: quote.sentence,
                 paragraph_no: quote.paragraph,
@@ -200,7 +204,7 @@ impl Rows {
                 self.quote_parts.push(QuotePartRow {
                     quote_id: quote_id_here.clone(),
                     part_no,
-                    article_id: article.id.clone(),
+                    article_id: article_id.clone(),
                     start,
                     end,
                 });
@@ -213,8 +217,8 @@ impl Rows {
 }
 
 /// `<article_id>:<kind>:<start>-<end>`
-fn id(article_id: &str, kind: &str, start: u32, end: u32) -> String {
-    let mut id = String::with_capacity(article_id.len() + kind.len() + 16);
+fn id(article_id: &str, kind: &str, start: u32, end: u32) -> CompactString {
+    let mut id = CompactString::with_capacity(article_id.len() + kind.len() + 16);
     id.push_str(article_id);
     id.push(':');
     id.push_str(kind);

@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Which formats are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,15 +57,26 @@ pub struct Renderer<R: 'static> {
     schema: SchemaRef,
     csv: bool,
     parquet: bool,
+    /// The most that a row took in CSV so far: room for the next ones is made at once.
+    row_bytes: AtomicUsize,
 }
 
 impl<R> Renderer<R> {
     /// Rows as Arrow and CSV.
     #[must_use]
     pub fn render(&self, rows: &[R]) -> Rendered {
+        let csv = if self.csv {
+            let room = rows.len() * self.row_bytes.load(Ordering::Relaxed);
+            let csv = csv_file::lines(self.table, rows, Vec::with_capacity(room));
+            let needed = (csv.len() / rows.len().max(1)) * 9 / 8;
+            self.row_bytes.fetch_max(needed, Ordering::Relaxed);
+            csv
+        } else {
+            Vec::new()
+        };
         Rendered {
             batch: (self.parquet && !rows.is_empty()).then(|| batch::batch(self.table, &self.schema, rows)),
-            csv: if self.csv { csv_file::lines(self.table, rows, Vec::new()) } else { Vec::new() },
+            csv,
             rows: rows.len() as u64,
         }
     }
@@ -117,6 +129,7 @@ impl<R> TableFiles<R> {
             schema: self.schema.clone(),
             csv: self.csv.is_some(),
             parquet: self.parquet.is_some(),
+            row_bytes: AtomicUsize::new(0),
         }
     }
 

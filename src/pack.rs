@@ -73,20 +73,15 @@ pub struct Head {
 /// `Extracted` but for its article.
 #[derive(Serialize, Deserialize)]
 struct Found {
-    n_sentences: u32,
-    n_paragraphs: u32,
-    n_words: u32,
-    mentions: Vec<Mention>,
-    dates: Vec<DateMention>,
-    quotes: Vec<Quote>,
+    shown: Shown,
     entities: Vec<LocalEntity>,
     #[serde(with = "packed")]
     signature: Vec<u32>,
     rejects: Vec<Reject>,
 }
 
-/// What `Found` begins with, read alone: rows are made of it.
-#[derive(Deserialize)]
+/// What rows are made of; it stands first, so that it can be read alone.
+#[derive(Serialize, Deserialize)]
 struct Shown {
     n_sentences: u32,
     n_paragraphs: u32,
@@ -94,6 +89,15 @@ struct Shown {
     mentions: Vec<Mention>,
     dates: Vec<DateMention>,
     quotes: Vec<Quote>,
+}
+
+impl Shown {
+    /// With its article; entities, sketch and rejects stay empty.
+    fn of(self, article: Article) -> Extracted {
+        let Self { n_sentences, n_paragraphs, n_words, mentions, dates, quotes } = self;
+        let (entities, signature, rejects) = (Vec::new(), Vec::new(), Vec::new());
+        Extracted { article, n_sentences, n_paragraphs, n_words, mentions, dates, quotes, entities, signature, rejects }
+    }
 }
 
 /// Hashes as plain bytes: they are too evenly spread for a shorter form.
@@ -130,7 +134,8 @@ impl Blob {
             signature,
             rejects,
         } = extracted;
-        let found = Found { n_sentences, n_paragraphs, n_words, mentions, dates, quotes, entities, signature, rejects };
+        let shown = Shown { n_sentences, n_paragraphs, n_words, mentions, dates, quotes };
+        let found = Found { shown, entities, signature, rejects };
         let head = Head {
             id: article.id.clone(),
             source_path: article.source_path.clone(),
@@ -185,22 +190,8 @@ impl Blob {
     /// # Errors
     /// A sentence when the bytes are not what this version writes.
     pub fn shown(&self) -> Result<Extracted, String> {
-        let article = self.article()?;
-        let Shown { n_sentences, n_paragraphs, n_words, mentions, dates, quotes } =
-            decode(&self.bytes[self.edges().1..self.edges().2])?;
-        let (entities, signature, rejects) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(Extracted {
-            article,
-            n_sentences,
-            n_paragraphs,
-            n_words,
-            mentions,
-            dates,
-            quotes,
-            entities,
-            signature,
-            rejects,
-        })
+        let shown: Shown = decode(&self.bytes[self.edges().1..self.edges().2])?;
+        Ok(shown.of(self.article()?))
     }
 
     /// Everything but the summary.
@@ -208,21 +199,9 @@ impl Blob {
     /// # Errors
     /// A sentence when the bytes are not what this version writes.
     pub fn extracted(&self) -> Result<Extracted, String> {
-        let article = self.article()?;
         let found: Found = decode(&self.bytes[self.edges().1..self.edges().2])?;
-        let Found { n_sentences, n_paragraphs, n_words, mentions, dates, quotes, entities, signature, rejects } = found;
-        Ok(Extracted {
-            article,
-            n_sentences,
-            n_paragraphs,
-            n_words,
-            mentions,
-            dates,
-            quotes,
-            entities,
-            signature,
-            rejects,
-        })
+        let Found { shown, entities, signature, rejects } = found;
+        Ok(Extracted { entities, signature, rejects, ..shown.of(self.article()?) })
     }
 }
 

@@ -3,7 +3,7 @@
 //! Dictionaries are made only of columns whose values recur; counts are stored as differences.
 
 use crate::error::{Error, Result};
-use crate::tables::{TableInfo, Type};
+use crate::tables::{ColumnInfo, TableInfo, Type};
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use parquet::arrow::ArrowWriter;
@@ -20,6 +20,28 @@ const ROW_GROUP: usize = 131_072;
 const ZSTD_LEVEL: i32 = 1;
 /// Columns, besides keys, whose values hardly ever recur: a dictionary of them would be built and thrown away.
 const RARELY_ALIKE: &[&str] = &["text", "quote", "raw_hash", "text_hash"];
+
+/// How the values of a column are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoded {
+    /// Each value once, where values recur.
+    Dictionary,
+    /// As differences.
+    Differences,
+    /// As they are.
+    Plain,
+}
+
+/// How a column is written, here and by engines.
+#[must_use]
+pub fn encoded(table: &TableInfo, column: &ColumnInfo) -> Encoded {
+    let is_unique = table.key == [column.name] || RARELY_ALIKE.contains(&column.name);
+    match column.ty {
+        Type::Integer => Encoded::Differences,
+        Type::Text if is_unique => Encoded::Plain,
+        _ => Encoded::Dictionary,
+    }
+}
 
 /// One Parquet file being written.
 pub struct ParquetFile<W: Write + Send> {
@@ -50,13 +72,12 @@ impl<W: Write + Send> ParquetFile<W> {
             .set_sorting_columns(Some(sorting));
         for column in &table.columns {
             let path = ColumnPath::from(column.name);
-            let is_unique = table.key == [column.name] || RARELY_ALIKE.contains(&column.name);
-            properties = match column.ty {
-                Type::Integer => properties
+            properties = match encoded(table, column) {
+                Encoded::Differences => properties
                     .set_column_dictionary_enabled(path.clone(), false)
                     .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED),
-                Type::Text if is_unique => properties.set_column_dictionary_enabled(path, false),
-                _ => properties,
+                Encoded::Plain => properties.set_column_dictionary_enabled(path, false),
+                Encoded::Dictionary => properties,
             };
         }
         let properties = properties.build();

@@ -47,8 +47,8 @@ ENTITIES = ("places", "organisations", "people", "aliases")
 #: Every table, in the order of the data dictionary.
 TABLES = (*PARTS, "places", "organisations", "people", "aliases", "near_duplicates", "rejects")
 
-#: Bytes on disk that one task reads, about: some 10 to 60 s of work.
-TASK_BYTES = 16 << 20
+#: Bytes on disk that one task reads, about: some 20 to 60 s of work, so that what an engine does for a task is little.
+TASK_BYTES = 32 << 20
 
 _schemas: "dict[str, pa.Schema] | None" = None
 
@@ -118,24 +118,31 @@ def build(run: Run, out: str, config: str, keep_work: bool) -> "dict[str, int]":
     articles = sum(one["articles"] for one in stored)
     # Keys take some 0.1 kB an article.
     n = buckets(run.cores, articles, 500_000)
-    found = run.here(run.grouped(run.each(names, lambda part: keys(part, work, n)), n, lost)).get(0, [])
+    some = together(names, run.cores, articles)
+    found = run.here(run.grouped(run.each(some, lambda parts: keys(parts, work, n)), n, lost)).get(0, [])
     lost_rows = unpack(found) if found else None
-    parts = without(names, lost_rows)
+    some = together(without(names, lost_rows), run.cores, articles)
     n = buckets(run.cores, articles, 20_000)
-    grouped = run.grouped(run.each(parts, lambda part: scatter(part, work, n)), n, lambda rows: group(rows, n))
+    grouped = run.grouped(run.each(some, lambda parts: scatter(parts, work, n)), n, lambda rows: group(rows, n))
     second = Grouped(run.here(grouped), lost_rows)
     related: "list[bytes]" = []
     if wanted(second.pairs, work, n):
-        met = run.each(parts, lambda part: texts(part, work))
+        met = run.each(some, lambda parts: texts(parts, work))
         related = run.here(run.grouped(met, n, lambda rows: compare(rows, work))).get(0, [])
     near = gather(second.pairs, related)
     save_known(second, near, work)
     empty(out)
-    written = run.here(run.each(parts, lambda part: finish(part, work, out)))
+    written = run.here(run.each(some, lambda parts: finish(parts, work, out)))
     counts = close(out, second, near, written, config, run.engine)
     if not keep_work:
         remove(f"{out}/_work")
     return counts
+
+
+def together(parts: "list[Any]", cores: int, articles: int) -> "list[str]":
+    """Parts that one task does, as JSON: what follows extraction is done fast, and every task costs an engine something."""
+    n = min(len(parts), max(2 * cores, articles // 50_000))
+    return [json.dumps(parts[no::n]) for no in range(n)]
 
 
 def buckets(cores: int, articles: int, most: int) -> int:
@@ -180,13 +187,14 @@ def store(batches: "Iterable[pa.RecordBatch]", work: str) -> "Iterator[tuple[int
 # Step 2: one article an id.
 
 
-def keys(part: str, work: str, buckets: int) -> "Iterator[tuple[int, bytes]]":
-    """The keys of a part by bucket."""
+def keys(parts: str, work: str, buckets: int) -> "Iterator[tuple[int, bytes]]":
+    """The keys of parts by bucket."""
     import pyarrow as pa
 
-    with opened(f"{work}/parts/{part}.keys") as file:
-        table = pa.ipc.open_file(file).read_all()
-        yield from split(table, [zlib.crc32(i.encode()) % buckets for i in table["article_id"].to_pylist()])
+    for part in json.loads(parts):
+        with opened(f"{work}/parts/{part}.keys") as file:
+            table = pa.ipc.open_file(file).read_all()
+            yield from split(table, [zlib.crc32(i.encode()) % buckets for i in table["article_id"].to_pylist()])
 
 
 def lost(batches: "Iterable[pa.RecordBatch]") -> "Iterator[tuple[int, bytes]]":
@@ -214,20 +222,20 @@ def lost(batches: "Iterable[pa.RecordBatch]") -> "Iterator[tuple[int, bytes]]":
         yield 0, pack(pa.Table.from_pylist(others))
 
 
-def without(names: "list[str]", lost_rows: "pa.Table | None") -> "list[str]":
-    """The parts, each with the rows that do not stand, as JSON."""
+def without(names: "list[str]", lost_rows: "pa.Table | None") -> "list[dict[str, Any]]":
+    """The parts, each with the rows that do not stand."""
     rows: "dict[str, list[int]]" = {}
     if lost_rows is not None:
         for part, row in zip(lost_rows["part"].to_pylist(), lost_rows["row"].to_pylist()):
             rows.setdefault(part, []).append(row)
-    return [json.dumps({"no": no, "part": name, "lost": rows.get(name, [])}) for no, name in enumerate(names)]
+    return [{"no": no, "part": name, "lost": rows.get(name, [])} for no, name in enumerate(names)]
 
 
-def read(part: str, work: str, columns: "list[str]") -> "Iterator[pa.Table]":
+def read(of: "dict[str, Any]", work: str, columns: "list[str]") -> "Iterator[pa.Table]":
     """Articles of a part, some 2,000 at a time."""
     import pyarrow as pa
 
-    of, nested = json.loads(part), schemas()["nested"]
+    nested = schemas()["nested"]
     fields = sorted(nested.get_field_index(c) for c in columns)
     options = pa.ipc.IpcReadOptions(included_fields=fields, use_threads=False)
     lost_rows = set(of["lost"])
@@ -254,10 +262,16 @@ def read(part: str, work: str, columns: "list[str]") -> "Iterator[pa.Table]":
 FORMS, POSTINGS, SAYINGS, REJECTS = range(4)
 
 
-def scatter(part: str, work: str, buckets: int) -> "Iterator[tuple[int, bytes]]":
-    """Name forms, sketch values, ends of quotes and rejects of a part, by kind and bucket."""
+def read_all(parts: str, work: str, columns: "list[str]") -> "Iterator[pa.Table]":
+    """Articles of several parts."""
+    for part in json.loads(parts):
+        yield from read(part, work, columns)
+
+
+def scatter(parts: str, work: str, buckets: int) -> "Iterator[tuple[int, bytes]]":
+    """Name forms, sketch values, ends of quotes and rejects of parts, by kind and bucket."""
     forms = _native.Forms()
-    for articles in read(part, work, ["forms", "sketches", "sayings", "rejects"]):
+    for articles in read_all(parts, work, ["forms", "sketches", "sayings", "rejects"]):
         forms.add(rows_of(articles, "forms"))
         posted = _native.post(rows_of(articles, "sketches"), buckets)
         for bucket, postings in zip(posted.column("bucket").to_pylist(), posted.column("postings").to_pylist()):
@@ -367,12 +381,12 @@ def stories(pairs: "pa.Table") -> "dict[str, int]":
     return {of: numbers.setdefault(root(of), len(numbers)) for of in sorted(parent)}
 
 
-def texts(part: str, work: str) -> "Iterator[tuple[int, bytes]]":
-    """The texts of a part that are wanted, by bucket."""
+def texts(parts: str, work: str) -> "Iterator[tuple[int, bytes]]":
+    """The texts of parts that are wanted, by bucket."""
     import pyarrow as pa
 
     want = known(f"{work}/wanted.arrow")
-    for articles in read(part, work, ["article_id", "articles", "segments"]):
+    for articles in read_all(parts, work, ["article_id", "articles", "segments"]):
         articles = articles.filter(articles["article_id"].is_valid())
         at = look_up(want["article_id"], articles["article_id"])
         articles, at = articles.filter(at.is_valid()).combine_chunks(), at.drop_null()
@@ -453,16 +467,21 @@ def parquet(name: str) -> "dict[str, Any]":
     }
 
 
-def finish(part: str, work: str, out: str) -> "Iterator[tuple[int, bytes]]":
-    """Writes a part's file of every table, put in place when it is whole and named by the part, so that a task that is done
+def finish(parts: str, work: str, out: str) -> "Iterator[tuple[int, bytes]]":
+    """Writes each part's file of every table, put in place when it is whole and named by the part, so that a task that is done
     again replaces what it wrote. Gives how many rows each table got."""
+    for part in json.loads(parts):
+        yield from finish_part(part, work, out)
+
+
+def finish_part(part: "dict[str, Any]", work: str, out: str) -> "Iterator[tuple[int, bytes]]":
     import pyarrow.parquet as pq
 
     found = results(work)
     system, folder = filesystem(out)
     _, scratch = filesystem(f"{work}/unfinished")
     system.create_dir(scratch, recursive=True)
-    no, attempt = json.loads(part)["no"], uuid.uuid4().hex
+    no, attempt = part["no"], uuid.uuid4().hex
     writers: "dict[str, Any]" = {}
     rows = dict.fromkeys(PARTS, 0)
     for articles in read(part, work, list(PARTS)):

@@ -76,20 +76,15 @@ pub struct Head {
 /// `Extracted` but for its article.
 #[derive(Serialize, Deserialize)]
 struct Found {
-    n_sentences: u32,
-    n_paragraphs: u32,
-    n_words: u32,
-    quotes: Vec<Quote>,
-    mentions: Vec<Mention>,
-    dates: Vec<DateMention>,
+    shown: Shown,
     entities: Vec<LocalEntity>,
     #[serde(with = "packed")]
     signature: Vec<u32>,
     rejects: Vec<Reject>,
 }
 
-/// What `Found` begins with, read alone: rows are made of it.
-#[derive(Deserialize)]
+/// What rows are made of; it stands first, so that it can be read alone.
+#[derive(Serialize, Deserialize)]
 struct Shown {
     n_sentences: u32,
     n_paragraphs: u32,
@@ -106,6 +101,15 @@ struct Quoted {
     n_paragraphs: u32,
     n_words: u32,
     quotes: Vec<Quote>,
+}
+
+impl Shown {
+    /// With its article; entities, sketch and rejects stay empty.
+    fn of(self, article: Article) -> Extracted {
+        let Self { n_sentences, n_paragraphs, n_words, mentions, dates, quotes } = self;
+        let (entities, signature, rejects) = (Vec::new(), Vec::new(), Vec::new());
+        Extracted { article, n_sentences, n_paragraphs, n_words, mentions, dates, quotes, entities, signature, rejects }
+    }
 }
 
 /// Hashes as plain bytes: they are too evenly spread for a shorter form.
@@ -142,7 +146,8 @@ impl Blob {
             signature,
             rejects,
         } = extracted;
-        let found = Found { n_sentences, n_paragraphs, n_words, mentions, dates, quotes, entities, signature, rejects };
+        let shown = Shown { n_sentences, n_paragraphs, n_words, mentions, dates, quotes };
+        let found = Found { shown, entities, signature, rejects };
         let head = Head {
             id: article.id.clone(),
             source_path: article.source_path.clone(),
@@ -201,20 +206,7 @@ impl<B: AsRef<[u8]>> Blob<B> {
         let article = self.article()?;
         let Quoted { n_sentences, n_paragraphs, n_words, quotes } =
             decode(&self.bytes.as_ref()[self.edges().1..self.edges().2])?;
-        let (mentions, dates, entities, signature, rejects) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Ok(Extracted {
-            article,
-            n_sentences,
-            n_paragraphs,
-            n_words,
-            mentions,
-            dates,
-            quotes,
-            entities,
-            signature,
-            rejects,
-        })
+        Ok(Shown { n_sentences, n_paragraphs, n_words, quotes, mentions: Vec::new(), dates: Vec::new() }.of(article))
     }
 
     /// What rows are made of: the article, counts, mentions, dates and quotes. Entities, sketch and rejects
@@ -223,22 +215,8 @@ impl<B: AsRef<[u8]>> Blob<B> {
     /// # Errors
     /// A sentence when the bytes are not what this version writes.
     pub fn shown(&self) -> Result<Extracted, String> {
-        let article = self.article()?;
-        let Shown { n_sentences, n_paragraphs, n_words, mentions, dates, quotes } =
-            decode(&self.bytes.as_ref()[self.edges().1..self.edges().2])?;
-        let (entities, signature, rejects) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(Extracted {
-            article,
-            n_sentences,
-            n_paragraphs,
-            n_words,
-            mentions,
-            dates,
-            quotes,
-            entities,
-            signature,
-            rejects,
-        })
+        let shown: Shown = decode(&self.bytes.as_ref()[self.edges().1..self.edges().2])?;
+        Ok(shown.of(self.article()?))
     }
 
     /// Everything but the summary.
@@ -246,21 +224,9 @@ impl<B: AsRef<[u8]>> Blob<B> {
     /// # Errors
     /// A sentence when the bytes are not what this version writes.
     pub fn extracted(&self) -> Result<Extracted, String> {
-        let article = self.article()?;
         let found: Found = decode(&self.bytes.as_ref()[self.edges().1..self.edges().2])?;
-        let Found { n_sentences, n_paragraphs, n_words, mentions, dates, quotes, entities, signature, rejects } = found;
-        Ok(Extracted {
-            article,
-            n_sentences,
-            n_paragraphs,
-            n_words,
-            mentions,
-            dates,
-            quotes,
-            entities,
-            signature,
-            rejects,
-        })
+        let Found { shown, entities, signature, rejects } = found;
+        Ok(Extracted { entities, signature, rejects, ..shown.of(self.article()?) })
     }
 }
 

@@ -125,6 +125,63 @@ fn an_input_that_vanishes_is_told_and_the_old_dataset_stays() {
     assert_eq!(tables(&out), before);
 }
 
+/// A share that fell away leaves the empty folder it was mounted on.
+#[test]
+fn an_input_folder_that_is_empty_now_is_told_and_the_old_dataset_stays() {
+    let root = tempfile::tempdir().unwrap();
+    let (input, out) = (root.path().join("in"), root.path().join("out"));
+    fs::create_dir(&input).unwrap();
+    fs::write(input.join("a.txt"), "The council met on Tuesday in Leeds.\n").unwrap();
+    build(&input, &out, &[]);
+    let before = tables(&out);
+    fs::remove_file(input.join("a.txt")).unwrap();
+    let output = copydesk().arg("build").arg(&input).arg("--out").arg(&out).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let message = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(message.contains(&format!("cannot read input {}", input.display())), "{message}");
+    assert!(message.contains("expected files, but found none"), "{message}");
+    assert_eq!(tables(&out), before);
+}
+
+/// Files are read in the order of their paths: while the first is open, the last is known but not yet read.
+#[test]
+fn a_file_that_vanishes_while_others_are_read_is_told_and_the_old_dataset_stays() {
+    let root = tempfile::tempdir().unwrap();
+    let (input, out) = (root.path().join("in"), root.path().join("out"));
+    fs::create_dir(&input).unwrap();
+    let (first, last) = (input.join("a.jsonl"), input.join("z.txt"));
+    fs::write(&last, "The council met on Tuesday in Leeds.\n").unwrap();
+    build(&input, &out, &[]);
+    let before = tables(&out);
+    let line = "{\"text\":\"Ruth Adeyemi told the Courier on Monday that Leeds had lost the roof.\"}\n".repeat(100_000);
+    fs::write(&first, line).unwrap();
+    for options in [&[][..], &["--no-cache"][..]] {
+        fs::write(&last, "The council met on Tuesday in Leeds.\n").unwrap();
+        let mut command = copydesk();
+        command.arg("build").arg(&input).arg("--out").arg(&out).arg("--quiet").args(options);
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+        let open_files = format!("/proc/{}/fd", child.id());
+        let reads = |path: &Path| {
+            let open = fs::read_dir(&open_files).into_iter().flatten().flatten();
+            open.filter_map(|fd| fs::read_link(fd.path()).ok()).any(|of| of == path)
+        };
+        let first = first.canonicalize().unwrap();
+        while !reads(&first) {
+            assert!(child.try_wait().unwrap().is_none(), "the run ended before it was seen to read");
+            std::thread::sleep(Duration::from_micros(200));
+        }
+        fs::remove_file(&last).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{options:?}: {message}");
+        assert!(message.contains(&format!("cannot read input {}", last.display())), "{options:?}: {message}");
+        assert_eq!(tables(&out), before, "{options:?}");
+        let left = fs::read_dir(root.path().join(".out.copydesk")).unwrap();
+        let names: Vec<String> = left.map(|e| e.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        assert!(!names.iter().any(|n| n.starts_with("stage-")), "{options:?}: left behind {names:?}");
+    }
+}
+
 #[test]
 fn a_signal_ends_a_run_and_the_old_dataset_stays() {
     let root = tempfile::tempdir().unwrap();

@@ -89,6 +89,7 @@ def extract(batch: "pa.RecordBatch | pa.Table | Any", **options: Any) -> "dict[s
     ``articles.text``, the end exclusive, so ``text[start:end]`` is the surface. Nothing is resolved over articles
     yet: where an entity's id will stand (``entity_id``, ``speaker_id``, ``addressee_id``, ``dateline_entity_id``)
     stands a *form id*, which tells the entities of one article apart, and every article is its own ``cluster_id``.
+    A place cannot speak, but what looks like one here may turn out a body: whose form became a place is no speaker.
 
     Three more tables are what the second stage needs: ``forms`` (``article_id``, ``form_id``, ``form``: bytes),
     see :func:`resolve`; ``sketches`` (``article_id``, the publication, ``text_bits``, ``sketch``), by which
@@ -107,7 +108,7 @@ def resolve(forms: "Iterable[pa.RecordBatch] | pa.RecordBatch | pa.Table") -> "d
     """Resolve the name forms of any number of articles, in any order.
 
     ``forms`` are batches with the column ``form`` of :func:`extract`. All of them are held: a few hundred bytes
-    a distinct form. Returns ``forms`` (``form_id``, ``entity_id``, ``name``; a form that stays unresolved has no
+    a distinct form. Returns ``forms`` (``form_id``, ``entity_id``, ``kind``, ``name``; a form that stays unresolved has no
     row) and the finished tables ``people``, ``organisations``, ``places`` and ``aliases``.
 
     Raises :class:`ConfigError` for bytes that another version stored.

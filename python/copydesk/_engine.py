@@ -4,8 +4,8 @@ An engine moves rows of two columns, ``key`` and ``value``: few and large, so th
 little. Between steps it groups them by key; what a step does is done here and in Rust. Extracted articles stay in files
 (``_work/parts``) that every worker sees, and are met where they lie.
 
-1. extract, :func:`store`: a part a task → keys by bucket
-2. :func:`lost`: which articles have an id that another one has
+1. extract, :func:`store`: a part a task
+2. :func:`keys`, :func:`lost`: which articles have an id that another one has
 3. :func:`scatter`, :func:`group`: name forms, candidates for near-duplicates, quotes that are one; :class:`Grouped` resolves
 4. :func:`texts`, :func:`compare`: candidates with their texts
 5. :func:`finish`: the tables
@@ -17,24 +17,29 @@ import json
 import os
 import uuid
 import zlib
-from typing import TYPE_CHECKING, Any, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Mapping, Protocol
 
 from . import _native
-from ._tables import by_key, filesystem, known, look_up, once, opened, pack, remove, save, split, unpack
+from ._tables import (
+    by_key,
+    filesystem,
+    known,
+    look_up,
+    once,
+    one_batch,
+    opened,
+    pack,
+    remove,
+    save,
+    split,
+    unpack,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-#: Tables that hold parts of articles, and their columns that hold a form id until it is resolved, each with the
-#: column that takes the entity's name.
-PARTS: "dict[str, dict[str, str | None]]" = {
-    "articles": {"dateline_entity_id": None},
-    "segments": {},
-    "mentions": {"entity_id": None},
-    "dates": {},
-    "quotes": {"speaker_id": "speaker_name", "addressee_id": None},
-    "quote_parts": {},
-}
+#: Tables that hold parts of articles.
+PARTS = ("articles", "segments", "mentions", "dates", "quotes", "quote_parts")
 
 #: Tables that are resolved in one place.
 ENTITIES = ("places", "organisations", "people", "aliases")
@@ -42,8 +47,8 @@ ENTITIES = ("places", "organisations", "people", "aliases")
 #: Every table, in the order of the data dictionary.
 TABLES = (*PARTS, "places", "organisations", "people", "aliases", "near_duplicates", "rejects")
 
-#: Bytes on disk that one task reads, about: some 10 to 60 s of work.
-TASK_BYTES = 16 << 20
+#: Bytes on disk that one task reads, about: some 20 to 60 s of work, so that what an engine does for a task is little.
+TASK_BYTES = 32 << 20
 
 _schemas: "dict[str, pa.Schema] | None" = None
 
@@ -80,21 +85,85 @@ def extract_rows(batches: "Iterable[pa.RecordBatch]", options: str) -> "Iterator
             yield _native.extract_nested(batch.slice(start, 256), options)
 
 
-# Step 1: extracted articles are written as parts; of an article only its key is moved.
+class Run(Protocol):
+    """What an engine does for a run: tasks, and rows grouped by key. Rows are its own: a data frame, a data set."""
 
-#: The row that tells the name of a part.
-PART = -1
+    #: Tasks that run at once.
+    cores: int
+    #: Name and version, for the manifest.
+    engine: str
+
+    def extracted(
+        self, config: str, then: "Callable[[Iterable[pa.RecordBatch]], Iterable[tuple[int, bytes]]]"
+    ) -> Any:
+        """Extracts in each task and goes on with what was extracted, in the same process."""
+
+    def each(self, items: "list[str]", step: "Callable[[str], Iterable[tuple[int, bytes]]]") -> Any:
+        """Does a step with every item, a task each."""
+
+    def grouped(
+        self, rows: Any, buckets: int, step: "Callable[[Iterable[pa.RecordBatch]], Iterable[tuple[int, bytes]]]"
+    ) -> Any:
+        """Does a step with all rows of a key together."""
+
+    def here(self, rows: Any) -> "dict[int, list[bytes]]":
+        """Rows on the driver; of a task that was done twice, those of one attempt."""
 
 
-def store(batches: "Iterable[pa.RecordBatch]", work: str, buckets: int) -> "Iterator[tuple[int, bytes]]":
-    """Writes extracted articles as one part, under a name of its own: a task that is done again writes another part, and only
-    the part that the engine tells of is read. Gives the keys of its articles by bucket, then the part."""
+def build(run: Run, out: str, config: str, keep_work: bool) -> "dict[str, int]":
+    """All steps; gives the rows of every table."""
+    work = begin(out)
+    stored = [json.loads(one) for one in run.here(run.extracted(config, lambda batches: store(batches, work))).get(0, [])]
+    names = sorted(one["part"] for one in stored)
+    articles = sum(one["articles"] for one in stored)
+    # Keys take some 0.1 kB an article.
+    n = buckets(run.cores, articles, 500_000)
+    some = together(names, run.cores, articles)
+    found = run.here(run.grouped(run.each(some, lambda parts: keys(parts, work, n)), n, lost)).get(0, [])
+    lost_rows = unpack(found) if found else None
+    some = together(without(names, lost_rows), run.cores, articles)
+    n = buckets(run.cores, articles, 20_000)
+    grouped = run.grouped(run.each(some, lambda parts: scatter(parts, work, n)), n, lambda rows: group(rows, n))
+    second = Grouped(run.here(grouped), lost_rows)
+    related: "list[bytes]" = []
+    if wanted(second.pairs, work, n):
+        met = run.each(some, lambda parts: texts(parts, work))
+        related = run.here(run.grouped(met, n, lambda rows: compare(rows, work))).get(0, [])
+    near = gather(second.pairs, related)
+    save_known(second, near, work)
+    empty(out)
+    written = run.here(run.each(some, lambda parts: finish(parts, work, out)))
+    counts = close(out, second, near, written, config, run.engine)
+    if not keep_work:
+        remove(f"{out}/_work")
+    return counts
+
+
+def together(parts: "list[Any]", cores: int, articles: int) -> "list[str]":
+    """Parts that one task does, as JSON: what follows extraction is done fast, and every task costs an engine something."""
+    n = min(len(parts), max(2 * cores, articles // 50_000))
+    return [json.dumps(parts[no::n]) for no in range(n)]
+
+
+def buckets(cores: int, articles: int, most: int) -> int:
+    """How many buckets: at least two a core, and few enough articles in one to be held by a worker."""
+    return max(2 * cores, articles // most)
+
+
+# Step 1: extracted articles are written as parts; of a part only its name is moved.
+
+KEYS = ("article_id", "source_path", "raw_hash")
+
+
+def store(batches: "Iterable[pa.RecordBatch]", work: str) -> "Iterator[tuple[int, bytes]]":
+    """Writes extracted articles as one part, and their keys beside it, under a name of its own: a task that is done again
+    writes another part, and only the part that the engine tells of is read."""
     import pyarrow as pa
 
     part, schema = uuid.uuid4().hex, schemas()["nested"]
     system, folder = filesystem(f"{work}/parts")
     system.create_dir(folder, recursive=True)
-    keys: "list[pa.Table]" = []
+    own: "list[pa.Table]" = []
     lz4 = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
     rows = 0
     with (
@@ -104,32 +173,36 @@ def store(batches: "Iterable[pa.RecordBatch]", work: str, buckets: int) -> "Iter
         for batch in batches:
             writer.write_batch(batch)
             numbered = pa.array(range(rows, rows + batch.num_rows), pa.int64())
-            keys.append(pa.Table.from_batches([batch.select(list(KEYS))]).append_column("row", numbered))
+            own.append(pa.Table.from_batches([batch.select(list(KEYS))]).append_column("row", numbered))
             rows += batch.num_rows
     if rows == 0:
         system.delete_file(f"{folder}/{part}.arrow")
         return
-    table = pa.concat_tables(keys)
+    table = pa.concat_tables(own)
     table = table.filter(table["article_id"].is_valid())
-    table = table.append_column("part", pa.repeat(part, table.num_rows))
-    yield from split(table, [zlib.crc32(i.encode()) % buckets for i in table["article_id"].to_pylist()])
-    yield PART, json.dumps({"part": part, "articles": table.num_rows}).encode()
-
-
-KEYS = ("article_id", "source_path", "raw_hash")
+    save(table.append_column("part", pa.repeat(part, table.num_rows)), f"{work}/parts/{part}.keys")
+    yield 0, json.dumps({"part": part, "articles": table.num_rows}).encode()
 
 
 # Step 2: one article an id.
 
 
+def keys(parts: str, work: str, buckets: int) -> "Iterator[tuple[int, bytes]]":
+    """The keys of parts by bucket."""
+    import pyarrow as pa
+
+    for part in json.loads(parts):
+        with opened(f"{work}/parts/{part}.keys") as file:
+            table = pa.ipc.open_file(file).read_all()
+            yield from split(table, [zlib.crc32(i.encode()) % buckets for i in table["article_id"].to_pylist()])
+
+
 def lost(batches: "Iterable[pa.RecordBatch]") -> "Iterator[tuple[int, bytes]]":
-    """Of articles with one id the first path stands, within a file the smaller hash; gives the others. Parts are handed on."""
+    """Of articles with one id the first path stands, within a file the smaller hash; gives the others."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    found = by_key(batches)
-    yield from ((PART, part) for part in found.pop(PART, []))
-    packed = [value for values in found.values() for value in values]
+    packed = [value for values in by_key(batches).values() for value in values]
     if not packed:
         return
     keys = unpack(packed)
@@ -149,39 +222,32 @@ def lost(batches: "Iterable[pa.RecordBatch]") -> "Iterator[tuple[int, bytes]]":
         yield 0, pack(pa.Table.from_pylist(others))
 
 
-def told(rows: "dict[int, list[bytes]]") -> "tuple[list[bytes], pa.Table | None]":
-    """The parts, and the articles that do not stand."""
-    others = rows.get(0)
-    return rows.get(PART, []), unpack(others) if others else None
-
-
-def parts(told: "list[bytes]", lost_rows: "pa.Table | None") -> "list[str]":
-    """The parts, each with the rows that do not stand, as JSON."""
+def without(names: "list[str]", lost_rows: "pa.Table | None") -> "list[dict[str, Any]]":
+    """The parts, each with the rows that do not stand."""
     rows: "dict[str, list[int]]" = {}
     if lost_rows is not None:
         for part, row in zip(lost_rows["part"].to_pylist(), lost_rows["row"].to_pylist()):
             rows.setdefault(part, []).append(row)
-    names = sorted(json.loads(one)["part"] for one in told)
-    return [json.dumps({"no": no, "part": name, "lost": rows.get(name, [])}) for no, name in enumerate(names)]
+    return [{"no": no, "part": name, "lost": rows.get(name, [])} for no, name in enumerate(names)]
 
 
-def read(part: str, work: str, columns: "list[str]") -> "Iterator[pa.Table]":
+def read(of: "dict[str, Any]", work: str, columns: "list[str]") -> "Iterator[pa.Table]":
     """Articles of a part, some 2,000 at a time."""
     import pyarrow as pa
 
-    told, nested = json.loads(part), schemas()["nested"]
+    nested = schemas()["nested"]
     fields = sorted(nested.get_field_index(c) for c in columns)
     options = pa.ipc.IpcReadOptions(included_fields=fields, use_threads=False)
-    without = set(told["lost"])
-    with opened(f"{work}/parts/{told['part']}.arrow") as file:
+    lost_rows = set(of["lost"])
+    with opened(f"{work}/parts/{of['part']}.arrow") as file:
         reader = pa.ipc.open_file(file, options=options)
         waiting: "list[pa.RecordBatch]" = []
         row = 0
         for no in range(reader.num_record_batches):
             batch = reader.get_batch(no)
             end = row + batch.num_rows
-            if any(row <= r < end for r in without):
-                batch = batch.filter(pa.array([r not in without for r in range(row, end)]))
+            if any(row <= r < end for r in lost_rows):
+                batch = batch.filter(pa.array([r not in lost_rows for r in range(row, end)]))
             row = end
             waiting.append(batch)
             if sum(b.num_rows for b in waiting) >= 2048:
@@ -196,16 +262,16 @@ def read(part: str, work: str, columns: "list[str]") -> "Iterator[pa.Table]":
 FORMS, POSTINGS, SAYINGS, REJECTS = range(4)
 
 
-def buckets(told: "list[bytes]", cores: int) -> int:
-    """How many buckets: at least two a core, and few enough articles in one to be held by a worker."""
-    articles = sum(json.loads(one)["articles"] for one in told)
-    return max(2 * cores, articles // 20_000)
+def read_all(parts: str, work: str, columns: "list[str]") -> "Iterator[pa.Table]":
+    """Articles of several parts."""
+    for part in json.loads(parts):
+        yield from read(part, work, columns)
 
 
-def scatter(part: str, work: str, buckets: int) -> "Iterator[tuple[int, bytes]]":
-    """Name forms, sketch values, ends of quotes and rejects of a part, by kind and bucket."""
+def scatter(parts: str, work: str, buckets: int) -> "Iterator[tuple[int, bytes]]":
+    """Name forms, sketch values, ends of quotes and rejects of parts, by kind and bucket."""
     forms = _native.Forms()
-    for articles in read(part, work, ["forms", "sketches", "sayings", "rejects"]):
+    for articles in read_all(parts, work, ["forms", "sketches", "sayings", "rejects"]):
         forms.add(rows_of(articles, "forms"))
         posted = _native.post(rows_of(articles, "sketches"), buckets)
         for bucket, postings in zip(posted.column("bucket").to_pylist(), posted.column("postings").to_pylist()):
@@ -315,12 +381,12 @@ def stories(pairs: "pa.Table") -> "dict[str, int]":
     return {of: numbers.setdefault(root(of), len(numbers)) for of in sorted(parent)}
 
 
-def texts(part: str, work: str) -> "Iterator[tuple[int, bytes]]":
-    """The texts of a part that are wanted, by bucket."""
+def texts(parts: str, work: str) -> "Iterator[tuple[int, bytes]]":
+    """The texts of parts that are wanted, by bucket."""
     import pyarrow as pa
 
     want = known(f"{work}/wanted.arrow")
-    for articles in read(part, work, ["article_id", "articles", "segments"]):
+    for articles in read_all(parts, work, ["article_id", "articles", "segments"]):
         articles = articles.filter(articles["article_id"].is_valid())
         at = look_up(want["article_id"], articles["article_id"])
         articles, at = articles.filter(at.is_valid()).combine_chunks(), at.drop_null()
@@ -379,79 +445,60 @@ def save_known(grouped: Grouped, near: "dict[str, pa.Table]", work: str) -> None
     save(grouped.leads.sort_by("quote_group_id"), f"{work}/leads.arrow")
 
 
-def finish(part: str, work: str, out: str) -> "Iterator[tuple[int, bytes]]":
-    """Writes a part's file of every table, put in place when it is whole and named by the part, so that a task that is done
+_results: "dict[str, _native.Known]" = {}
+
+
+def results(work: str) -> "_native.Known":
+    """What :func:`save_known` wrote; a process opens it once a run, and no files are copied."""
+    if work not in _results:
+        _results.clear()
+        tables = (known(f"{work}/{name}.arrow") for name in ("forms", "clusters", "leads"))
+        _results[work] = _native.Known(*(one_batch(table) for table in tables))
+    return _results[work]
+
+
+def parquet(name: str) -> "dict[str, Any]":
+    """How a table is written: zstd; dictionaries and differences where the command line has them."""
+    dictionaries, differences, beginnings = _native.encodings(name)
+    encodings = dict.fromkeys(differences, "DELTA_BINARY_PACKED") | dict.fromkeys(beginnings, "DELTA_BYTE_ARRAY")
+    return {
+        "compression": "zstd",
+        "use_dictionary": dictionaries,
+        "column_encoding": encodings,
+    }
+
+
+def finish(parts: str, work: str, out: str) -> "Iterator[tuple[int, bytes]]":
+    """Writes each part's file of every table, put in place when it is whole and named by the part, so that a task that is done
     again replaces what it wrote. Gives how many rows each table got."""
-    import pyarrow as pa
+    for part in json.loads(parts):
+        yield from finish_part(part, work, out)
+
+
+def finish_part(part: "dict[str, Any]", work: str, out: str) -> "Iterator[tuple[int, bytes]]":
     import pyarrow.parquet as pq
 
+    found = results(work)
     system, folder = filesystem(out)
     _, scratch = filesystem(f"{work}/unfinished")
     system.create_dir(scratch, recursive=True)
-    no, attempt = json.loads(part)["no"], uuid.uuid4().hex
+    no, attempt = part["no"], uuid.uuid4().hex
     writers: "dict[str, Any]" = {}
     rows = dict.fromkeys(PARTS, 0)
     for articles in read(part, work, list(PARTS)):
         for name in PARTS:
-            table = finished(name, pa.table(rows_of(articles, name)), work)
-            if table.num_rows:
+            batch = found.finish(name, rows_of(articles, name))
+            if batch.num_rows:
                 if name not in writers:
                     path = f"{scratch}/{name}-{attempt}"
-                    writers[name] = pq.ParquetWriter(path, table.schema, filesystem=system, compression="zstd")
-                writers[name].write_table(table)
-                rows[name] += table.num_rows
+                    writers[name] = pq.ParquetWriter(path, batch.schema, filesystem=system, **parquet(name))
+                writers[name].write_batch(batch)
+                rows[name] += batch.num_rows
     for name, writer in writers.items():
         writer.close()
         system.move(f"{scratch}/{name}-{attempt}", f"{folder}/{name}.parquet/part-{no:06}.parquet")
     for key, name in enumerate(PARTS):
         yield key, str(rows[name]).encode()
-
-
-def finished(name: str, rows: "pa.Table", work: str) -> "pa.Table":
-    """The rows of a table with what their form ids became."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    columns = {n: rows[n] for n in rows.column_names}
-    for column, name_column in PARTS[name].items():
-        forms = known(f"{work}/forms.arrow")
-        at = look_up(forms["form_id"], columns[column])
-        columns[column] = forms["entity_id"].take(at)
-        if name_column:
-            columns[name_column] = forms["name"].take(at)
-    if name == "mentions":
-        columns |= kinds_of(columns)
-    if name == "quotes":
-        for column, name_column in PARTS[name].items():
-            is_place = pc.is_in(pc.utf8_slice_codeunits(columns[column], 0, 1), pa.array(["g", "l"]))
-            for each in filter(None, (column, name_column)):
-                columns[each] = pc.if_else(is_place, None, columns[each])
-        leads = known(f"{work}/leads.arrow")
-        at = look_up(leads["quote_group_id"], columns["quote_group_id"])
-        columns["quote_group_id"] = pc.coalesce(leads["lead_id"].take(at), columns["quote_group_id"])
-    if name == "articles":
-        clusters = known(f"{work}/clusters.arrow")
-        at = look_up(clusters["article_id"], columns["article_id"])
-        columns["cluster_id"] = pc.coalesce(clusters["cluster_id"].take(at), columns["article_id"])
-        columns["is_canonical"] = pc.coalesce(clusters["is_canonical"].take(at), pa.scalar(True))
-    return pa.table(columns).cast(schemas()[name])
-
-
-def kinds_of(columns: "dict[str, Any]") -> "dict[str, Any]":
-    """Kinds and ids of mentions, now that it is known what each names: a person taken for a body is a person.
-
-    An entity's id begins with its kind. A place that stands for a team or a government stays a place, as in
-    ``src/write/rows.rs``.
-    """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    kind = columns["kind"].cast(pa.string())
-    letter = pc.fill_null(pc.utf8_slice_codeunits(columns["entity_id"], 0, 1), "")
-    for first, named in (("p", "person"), ("o", "organisation")):
-        kind = pc.if_else(pc.and_(pc.equal(letter, first), pc.not_equal(kind, "place")), named, kind)
-    span = pc.binary_join_element_wise(columns["start"].cast(pa.string()), columns["end"].cast(pa.string()), "-")
-    return {"kind": kind, "mention_id": pc.binary_join_element_wise(columns["article_id"], kind, span, ":")}
 
 
 def empty(out: str) -> None:
@@ -484,7 +531,7 @@ def close(
     whole.update((name, schemas()[name].empty_table()) for name in PARTS if counts[name] == 0)
     for name, table in whole.items():
         path = f"{folder}/{name}.parquet/part-000000.parquet"
-        pq.write_table(table.cast(schemas()[name]), path, filesystem=system, compression="zstd")
+        pq.write_table(table.cast(schemas()[name]), path, filesystem=system, **parquet(name))
         counts[name] = table.num_rows
     counts = {name: counts[name] for name in TABLES}
     write_pages(out, manifest(counts, options, engine))

@@ -133,11 +133,17 @@ def look_up(keys: "pa.ChunkedArray", ids: "pa.ChunkedArray") -> "pa.Array":
     import pyarrow as pa
 
     def one(array: "pa.ChunkedArray") -> "pa.RecordBatch":
-        # What is one chunk already, as all of `known` is, is not copied.
-        chunk = array.chunk(0) if array.num_chunks == 1 else array.combine_chunks()
-        return pa.RecordBatch.from_arrays([chunk], ["id"])
+        return one_batch(pa.Table.from_arrays([array], ["id"]))
 
     return _native.look_up(one(keys), one(ids)).column(0)
+
+
+def one_batch(table: "pa.Table") -> "pa.RecordBatch":
+    """A table as one batch; what is one chunk already, as all of `known` is, is not copied."""
+    import pyarrow as pa
+
+    columns = [c.chunk(0) if c.num_chunks == 1 else c.combine_chunks() for c in table.columns]
+    return pa.RecordBatch.from_arrays(columns, schema=table.schema)
 
 
 def remove(place: str) -> None:

@@ -42,6 +42,9 @@ def _items(items: "list[str]", step: "Callable[[str], Iterator[pa.Table]]") -> "
     """Does a step with every item, a task each."""
     import ray
 
+    if not items:
+        return ray.data.from_arrow(_moved([]))
+
     def run(table: "pa.Table") -> "Iterator[pa.Table]":
         for item in table.column("item").to_pylist():
             yield from step(item)
@@ -87,41 +90,41 @@ def _moved(rows: "Iterable[tuple[int, bytes]]") -> "pa.Table":
     return _table(_tables.moved(rows), _tables.moved_schema())
 
 
-def _extracted(input: Input, config: str, work: str, buckets: int) -> "Dataset":
-    """Extracts in each task and stores what was extracted, in the same process."""
-    if not isinstance(input, (str, os.PathLike, list)):
+class _Run:
+    """What Ray does for a run; see :class:`copydesk._engine.Run`."""
 
-        def block(table: "pa.Table") -> "pa.Table":
-            return _moved(_engine.store(_engine.extract_rows(table.to_batches(), config), work, buckets))
+    def __init__(self, input: Input) -> None:
+        import ray
 
-        return input.map_batches(block, batch_format="pyarrow", batch_size=None)
+        self.input, self.cores, self.engine = input, _cores(), f"ray {ray.__version__}"
 
-    def task(parts: str) -> "Iterator[pa.Table]":
-        extracted = _native.Task([tuple(part) for part in json.loads(parts)], config)
-        yield _moved(_engine.store(extracted, work, buckets))
+    def extracted(self, config: str, then: "Callable[[Any], Iterable[tuple[int, bytes]]]") -> "Dataset":
+        if not isinstance(self.input, (str, os.PathLike, list)):
 
-    return _items([json.dumps(task) for task in _engine.plan(input, _cores())] or ["[]"], task)
+            def block(table: "pa.Table") -> "pa.Table":
+                return _moved(then(_engine.extract_rows(table.to_batches(), config)))
 
+            return self.input.map_batches(block, batch_format="pyarrow", batch_size=None)
 
-def _each(parts: "list[str]", step: "Callable[[str], Iterable[tuple[int, bytes]]]") -> "Dataset":
-    return _items(parts, lambda part: iter([_moved(step(part))]))
+        def task(parts: str) -> "Iterable[tuple[int, bytes]]":
+            return then(_native.Task([tuple(part) for part in json.loads(parts)], config))
 
+        return self.each([json.dumps(task) for task in _engine.plan(self.input, self.cores)], task)
 
-def _grouped(
-    rows: "Dataset", buckets: int, step: "Callable[[Iterable[pa.RecordBatch]], Iterable[tuple[int, bytes]]]"
-) -> "Dataset":
-    """Does a step with all rows of a key together."""
+    def each(self, items: "list[str]", step: "Callable[[str], Iterable[tuple[int, bytes]]]") -> "Dataset":
+        return _items(items, lambda item: iter([_moved(step(item))]))
 
-    def run(table: "pa.Table") -> "pa.Table":
-        return _moved(step(table.to_batches()))
+    def grouped(
+        self, rows: "Dataset", buckets: int, step: "Callable[[Any], Iterable[tuple[int, bytes]]]"
+    ) -> "Dataset":
+        def run(table: "pa.Table") -> "pa.Table":
+            return _moved(step(table.to_batches()))
 
-    return rows.groupby("key", num_partitions=buckets).map_groups(run, batch_format="pyarrow")
+        return rows.groupby("key", num_partitions=buckets).map_groups(run, batch_format="pyarrow")
 
-
-def _here(rows: "Dataset") -> "dict[int, list[bytes]]":
-    """Rows on the driver."""
-    tables = [t for t in rows.iter_batches(batch_size=None, batch_format="pyarrow") if t.num_rows]
-    return _tables.by_key(batch for table in tables for batch in table.to_batches())
+    def here(self, rows: "Dataset") -> "dict[int, list[bytes]]":
+        tables = [t for t in rows.iter_batches(batch_size=None, batch_format="pyarrow") if t.num_rows]
+        return _tables.by_key(batch for table in tables for batch in table.to_batches())
 
 
 def build(input: Input, out: "str | os.PathLike[str]", *, keep_work: bool = False, **options: Any) -> "dict[str, int]":
@@ -132,34 +135,9 @@ def build(input: Input, out: "str | os.PathLike[str]", *, keep_work: bool = Fals
     table; ``manifest.json`` is removed first and written last, so that it stands only beside tables that are whole.
     ``keep_work=True`` leaves the steps in ``<out>/_work``. Options are ``published``, ``map``, ``roles`` and ``limits``.
 
-    The driver holds the keys of all articles (0.1 kB each), the distinct name forms (some 1 kB) and the pairs that look
-    alike (0.2 kB).
+    The driver holds the distinct name forms (some 1 kB each) and the pairs that look alike (0.2 kB).
 
     Returns the rows of every table. Raises as :func:`extract`; what Ray raises passes through.
     """
-    import ray
-
-    out = _engine.place(out)
-    config, cores = _engine.config(options), _cores()
-    work = _engine.begin(out)
-    buckets = 2 * cores
-    # Written, so that it is done once: a task that Ray did again would name another part.
-    stored = _here(_extracted(input, config, work, buckets))
-    keys = _tables.moved((key, value) for key, values in stored.items() for value in values)
-    told, lost = _engine.told(_tables.by_key(_tables.moved(_engine.lost(keys))))
-    parts = _engine.parts(told, lost)
-    buckets = _engine.buckets(told, cores)
-    scattered = _each(parts, lambda part: _engine.scatter(part, work, buckets))
-    second = _engine.Grouped(_here(_grouped(scattered, buckets, lambda rows: _engine.group(rows, buckets))), lost)
-    related: "list[bytes]" = []
-    if _engine.wanted(second.pairs, work, buckets):
-        texts = _each(parts, lambda part: _engine.texts(part, work))
-        related = _here(_grouped(texts, buckets, lambda rows: _engine.compare(rows, work))).get(0, [])
-    near = _engine.gather(second.pairs, related)
-    _engine.save_known(second, near, work)
-    _engine.empty(out)
-    written = _here(_each(parts, lambda part: _engine.finish(part, work, out)))
-    counts = _engine.close(out, second, near, written, config, f"ray {ray.__version__}")
-    if not keep_work:
-        _tables.remove(f"{out}/_work")
-    return counts
+    config = _engine.config(options)
+    return _engine.build(_Run(input), _engine.place(out), config, keep_work)

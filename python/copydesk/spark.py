@@ -9,8 +9,10 @@ everywhere. Articles do not pass through the JVM: see :mod:`copydesk._engine` fo
 
 from __future__ import annotations
 
+import gc
 import json
 import os
+import sys
 from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Union
 
 from . import _engine, _native, _tables
@@ -31,6 +33,18 @@ def _parallelism(spark: "SparkSession") -> int:
         return int(spark.conf.get("spark.sql.shuffle.partitions", "200"))
 
 
+_loaded = 0
+
+
+def _settle() -> None:
+    """Takes what is loaded by now out of garbage collection: Spark's Python collects after every task, and would look through
+    all modules each time, some 40 ms."""
+    global _loaded
+    if _loaded != len(sys.modules):
+        gc.freeze()
+        _loaded = len(sys.modules)
+
+
 def _plan(spark: "SparkSession", input: Input) -> "list[str] | None":
     """Files as tasks; none for a data frame, whose partitions are the tasks."""
     if not isinstance(input, (str, os.PathLike, list)):
@@ -41,12 +55,12 @@ def _plan(spark: "SparkSession", input: Input) -> "list[str] | None":
 def _extracted(
     spark: "SparkSession",
     input: Input,
-    tasks: "list[str] | None",
     config: str,
     then: "Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]",
     schema: Any,
 ) -> "DataFrame":
     """Extracts in each task and goes on with what was extracted, in the same process."""
+    tasks = _plan(spark, input)
     if tasks is None:
         return input.mapInArrow(lambda batches: then(_engine.extract_rows(batches, config)), schema)
 
@@ -62,6 +76,7 @@ def _each(
     """Does a step with every item, a task each. A range needs no shuffle to give each task its own number."""
 
     def run(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
+        _settle()
         for batch in batches:
             for no in batch.column("id").to_pylist():
                 yield from step(items[no])
@@ -86,35 +101,36 @@ def extract(spark: "SparkSession", input: Input, **options: Any) -> "DataFrame":
 
     schema = from_arrow_schema(_engine.schemas()["nested"])
     config = _engine.config(options)
-    return _extracted(spark, input, _plan(spark, input), config, iter, schema)
+    return _extracted(spark, input, config, iter, schema)
 
 
 class _Run:
-    """What Spark does for a run: tasks, and rows grouped by key."""
+    """What Spark does for a run; see :class:`copydesk._engine.Run`."""
 
-    def __init__(self, spark: "SparkSession") -> None:
+    def __init__(self, spark: "SparkSession", input: Input) -> None:
         from pyspark.sql.pandas.types import from_arrow_schema
 
-        self.spark = spark
+        self.spark, self.input = spark, input
         self.schema = from_arrow_schema(_tables.moved_schema())
+        self.cores = _parallelism(spark)
+        self.engine = f"spark {spark.version}"
 
-    def each(self, parts: "list[str]", step: "Callable[[str], Iterable[tuple[int, bytes]]]") -> "DataFrame":
-        """Does a step with every part, a task each."""
-        return _each(self.spark, parts, lambda part: _tables.moved(step(part)), self.schema)
+    def extracted(self, config: str, then: "Callable[[Any], Iterable[tuple[int, bytes]]]") -> "DataFrame":
+        return _extracted(self.spark, self.input, config, lambda batches: _tables.moved(then(batches)), self.schema)
+
+    def each(self, items: "list[str]", step: "Callable[[str], Iterable[tuple[int, bytes]]]") -> "DataFrame":
+        return _each(self.spark, items, lambda item: _tables.moved(step(item)), self.schema)
 
     def grouped(
-        self, rows: "DataFrame", buckets: int, step: "Callable[[Iterable[pa.RecordBatch]], Iterable[tuple[int, bytes]]]"
+        self, rows: "DataFrame", buckets: int, step: "Callable[[Any], Iterable[tuple[int, bytes]]]"
     ) -> "DataFrame":
-        """Does a step with all rows of a key together."""
-
         def run(batches: "Iterable[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
+            _settle()
             return _tables.moved(step(batches))
 
         return rows.repartition(buckets, "key").mapInArrow(run, self.schema)
 
-    @staticmethod
-    def here(rows: "DataFrame") -> "dict[int, list[bytes]]":
-        """Rows on the driver."""
+    def here(self, rows: "DataFrame") -> "dict[int, list[bytes]]":
         return _tables.by_key(rows.toArrow().to_batches())
 
 
@@ -132,37 +148,5 @@ def build(
 
     Returns the rows of every table. Raises as :func:`extract`; what Spark raises passes through.
     """
-    out = _engine.place(out)
     config = _engine.config(options)
-    run, cores, tasks = _Run(spark), _parallelism(spark), _plan(spark, input)
-    work = _engine.begin(out)
-    # Keys, some 0.1 kB an article: those of a bucket are sorted by one worker.
-    usual = int(spark.conf.get("spark.sql.shuffle.partitions", "200"))
-    buckets = max(2 * cores, usual if tasks is None else len(tasks) // 16)
-
-    def store(batches: "Iterator[pa.RecordBatch]") -> "Iterator[pa.RecordBatch]":
-        return _tables.moved(_engine.store(batches, work, buckets))
-
-    # Written, so that it is done once: Spark's committer takes the rows of one attempt of each task.
-    path = f"{work}/keys" if "://" in work else f"file://{work}/keys"
-    _extracted(spark, input, tasks, config, store, run.schema).write.parquet(path)
-    keys = spark.read.schema(run.schema).parquet(path)
-    stored = run.here(run.grouped(keys, buckets, _engine.lost))
-    told, lost = _engine.told(stored)
-    parts = _engine.parts(told, lost)
-    buckets = _engine.buckets(told, cores)
-    scattered = run.each(parts, lambda part: _engine.scatter(part, work, buckets))
-    grouped = run.grouped(scattered, buckets, lambda rows: _engine.group(rows, buckets))
-    second = _engine.Grouped(run.here(grouped), lost)
-    related: "list[bytes]" = []
-    if _engine.wanted(second.pairs, work, buckets):
-        texts = run.each(parts, lambda part: _engine.texts(part, work))
-        related = run.here(run.grouped(texts, buckets, lambda rows: _engine.compare(rows, work))).get(0, [])
-    near = _engine.gather(second.pairs, related)
-    _engine.save_known(second, near, work)
-    _engine.empty(out)
-    written = run.here(run.each(parts, lambda part: _engine.finish(part, work, out)))
-    counts = _engine.close(out, second, near, written, config, f"spark {spark.version}")
-    if not keep_work:
-        _tables.remove(f"{out}/_work")
-    return counts
+    return _engine.build(_Run(spark, input), _engine.place(out), config, keep_work)

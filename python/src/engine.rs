@@ -1,20 +1,20 @@
 //! The steps of an engine on its own batches: `copydesk::engine` with Python's Arrow.
 
 use crate::errors::{ConfigError, raise};
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray, UInt32Array};
+use arrow::array::{ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::Schema;
 use arrow_pyarrow::PyArrowType;
 use copydesk::config::{Config, ExtractOptions};
 use copydesk::engine::extracted::{Batches, nested_schema};
 use copydesk::engine::files::{self, Part};
-use copydesk::engine::{articles, columns, duplicates, forms, quotes};
+use copydesk::engine::{articles, columns, duplicates, finished, forms, quotes};
 use copydesk::pipeline::{self, Shard};
 use copydesk::read::SourceFile;
 use copydesk::tables;
 use copydesk::write::batch::plain_schema;
+use copydesk::write::parquet_file::{Encoded, encoded};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use std::cmp::Ordering;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, sync_channel};
@@ -222,6 +222,25 @@ fn gather<'py>(py: Python<'py>, batches: Vec<Arrow>) -> PyResult<Bound<'py, PyDi
     dict(py, found)
 }
 
+/// What rows of parts look up.
+#[pyclass(frozen)]
+struct Known {
+    known: finished::Known,
+}
+
+#[pymethods]
+impl Known {
+    #[new]
+    fn new(forms: Arrow, clusters: Arrow, leads: Arrow) -> PyResult<Self> {
+        let known = finished::Known::new(&forms.0, &clusters.0, &leads.0).map_err(|e| raise(&e))?;
+        Ok(Self { known })
+    }
+
+    fn finish(&self, py: Python<'_>, table: &str, rows: Arrow) -> PyResult<Arrow> {
+        py.detach(|| self.known.finish(table, &rows.0)).map(PyArrowType).map_err(|e| raise(&e))
+    }
+}
+
 /// The row of each id (the column of `ids`) among the sorted ids of `keys`; NULL where there is none.
 #[pyfunction]
 fn look_up(py: Python<'_>, keys: Arrow, ids: Arrow) -> PyResult<Arrow> {
@@ -230,24 +249,10 @@ fn look_up(py: Python<'_>, keys: Arrow, ids: Arrow) -> PyResult<Arrow> {
         column.ok_or_else(|| ConfigError::new_err("batch: expected a column of text"))
     };
     let (keys, ids) = (column(&keys.0)?, column(&ids.0)?);
-    let rows: UInt32Array = py.detach(|| ids.iter().map(|id| position(&keys, id?)).collect());
+    let rows = py.detach(|| finished::look_up(&keys, &ids));
     RecordBatch::try_from_iter([("row", Arc::new(rows) as ArrayRef)])
         .map(PyArrowType)
         .map_err(|e| ConfigError::new_err(e.to_string()))
-}
-
-/// Binary search: the keys may be a mapped file of many gigabytes, of which nothing is copied.
-fn position(keys: &StringArray, id: &str) -> Option<u32> {
-    let (mut low, mut high) = (0, keys.len());
-    while low < high {
-        let middle = low.midpoint(high);
-        match keys.value(middle).cmp(id) {
-            Ordering::Less => low = middle + 1,
-            Ordering::Equal => return u32::try_from(middle).ok(),
-            Ordering::Greater => high = middle,
-        }
-    }
-    None
 }
 
 /// Rejects of articles whose id another one has: `article_id`, `source_path`, `raw_hash`, `kept_path`.
@@ -262,6 +267,15 @@ fn duplicate_ids(batch: Arrow) -> PyResult<Arrow> {
         })
         .collect();
     Ok(PyArrowType(forms::of(&tables::rejects::REJECTS, &rejects)))
+}
+
+/// Columns of a table that are written as dictionaries, those that are written as differences, and those that are written by
+/// what they begin with.
+#[pyfunction]
+fn encodings(table: &str) -> [Vec<&'static str>; 3] {
+    let Some(table) = tables::all().into_iter().find(|t| t.name == table) else { return Default::default() };
+    let with = |how: Encoded| table.columns.iter().filter(|c| encoded(&table, c) == how).map(|c| c.name).collect();
+    [with(Encoded::Dictionary), with(Encoded::Differences), with(Encoded::Beginnings)]
 }
 
 /// The schema of every step and of every table.
@@ -283,6 +297,7 @@ pub fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Forms>()?;
     module.add_class::<Postings>()?;
     module.add_class::<Sayings>()?;
+    module.add_class::<Known>()?;
     module.add_function(wrap_pyfunction!(leads, module)?)?;
     module.add_function(wrap_pyfunction!(extract, module)?)?;
     module.add_function(wrap_pyfunction!(extract_nested, module)?)?;
@@ -292,5 +307,6 @@ pub fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(gather, module)?)?;
     module.add_function(wrap_pyfunction!(look_up, module)?)?;
     module.add_function(wrap_pyfunction!(duplicate_ids, module)?)?;
+    module.add_function(wrap_pyfunction!(encodings, module)?)?;
     module.add_function(wrap_pyfunction!(schemas, module)?)
 }

@@ -215,6 +215,13 @@ fn sketches_schema() -> SchemaRef {
     ]))
 }
 
+/// The schema of a table that holds parts of articles, closed sets as plain text; None for others.
+#[must_use]
+pub fn plain_schema_of(name: &str) -> Option<SchemaRef> {
+    let tables = [ARTICLES.info(), SEGMENTS.info(), MENTIONS.info(), DATES.info(), QUOTES.info(), QUOTE_PARTS.info()];
+    tables.iter().find(|t| t.name == name).map(batch::plain_schema)
+}
+
 /// The schema of [`Batches::nested`].
 #[must_use]
 pub fn nested_schema() -> SchemaRef {

@@ -73,7 +73,7 @@ impl Forms {
         RecordBatch::try_new(schema(), columns).expect("two columns of one length")
     }
 
-    /// Resolves all forms: `forms` (`form_id`, `entity_id`, `name`; forms that stay unresolved have no row) and
+    /// Resolves all forms: `forms` (`form_id`, `entity_id`, `kind`, `name`; forms that stay unresolved have no row) and
     /// the finished tables `places`, `organisations`, `people` and `aliases`.
     ///
     /// # Panics
@@ -90,15 +90,16 @@ impl Forms {
         let columns: Vec<ArrayRef> = vec![
             Arc::new(StringArray::from_iter_values(resolved.iter().map(|r| &r.0))),
             Arc::new(StringArray::from_iter_values(resolved.iter().map(|r| &entity(r).entity_id))),
+            Arc::new(StringArray::from_iter_values(resolved.iter().map(|r| entity(r).kind.as_str()))),
             Arc::new(StringArray::from_iter_values(resolved.iter().map(|r| &entity(r).name))),
         ];
         let map = RecordBatch::try_new(
             Arc::new(Schema::new(
-                ["form_id", "entity_id", "name"].map(|n| Field::new(n, DataType::Utf8, false)).to_vec(),
+                ["form_id", "entity_id", "kind", "name"].map(|n| Field::new(n, DataType::Utf8, false)).to_vec(),
             )),
             columns,
         )
-        .expect("three columns of one length");
+        .expect("four columns of one length");
         let of_kind = |kind: Kind| named.entities.iter().filter(move |e| e.kind == kind);
         let places: Vec<_> = of_kind(Kind::Place).map(entity_rows::place).collect();
         let organisations: Vec<_> = of_kind(Kind::Organisation).map(entity_rows::organisation).collect();

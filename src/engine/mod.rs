@@ -11,6 +11,7 @@
 //! | [`forms`] | name forms of many articles | one row a form; at the end the entities, and what each form id stands for |
 //! | [`quotes`] | beginnings and ends of quotes | groups that are one |
 //! | [`duplicates`] | sketches, candidate pairs, texts | near-duplicates and clusters |
+//! | [`finished`] | rows of the tables with form ids | the same with entities, clusters and groups |
 //!
 //! So the engine runs: extract (map) → group forms by `form_id` → [`forms::Forms::resolve`] in one
 //! place → join the answer back by form id; sketches grouped by value → pairs → texts joined to the
@@ -21,6 +22,7 @@ pub mod columns;
 pub mod duplicates;
 pub mod extracted;
 pub mod files;
+pub mod finished;
 pub mod forms;
 pub mod quotes;
 

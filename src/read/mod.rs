@@ -101,7 +101,8 @@ pub struct FileSummary {
 /// listed, and [`read`] refuses it.
 ///
 /// # Errors
-/// [`Error::Input`] when an input that was named is not there.
+/// [`Error::Input`] when an input that was named is not there, or no file is in any of them: a share that fell away
+/// leaves an empty folder, which must not empty a dataset.
 pub fn find(inputs: &[PathBuf]) -> Result<Vec<SourceFile>> {
     let mut files = Vec::new();
     for input in inputs {
@@ -137,6 +138,10 @@ pub fn find(inputs: &[PathBuf]) -> Result<Vec<SourceFile>> {
             }
             files.push(SourceFile { path, source_path, bytes });
         }
+    }
+    if let (true, Some(input)) = (files.is_empty(), inputs.first()) {
+        let source = io::Error::new(io::ErrorKind::NotFound, "expected files, but found none");
+        return Err(Error::Input { path: input.clone(), source });
     }
     files.sort_by(|a, b| a.source_path.cmp(&b.source_path).then_with(|| a.path.cmp(&b.path)));
     Ok(files)

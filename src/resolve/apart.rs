@@ -56,6 +56,7 @@ impl Resolution {
             quote_groups: summary.quotes.iter().map(|q| q.whole).collect(),
             article_ids: vec![summary.sketch.article_id.clone()],
             canonical: vec![0],
+            is_apart: true,
             entities: summary.rows.iter().zip(&extracted.entities).map(entity).collect(),
             ..Self::default()
         }

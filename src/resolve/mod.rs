@@ -146,6 +146,7 @@ impl Resolver {
             quote_groups,
             article_ids: self.sketches.into_iter().map(|s| s.article_id).collect(),
             canonical: duplicates.canonical,
+            is_apart: false,
             entities: named.entities,
             aliases: named.aliases,
             near_duplicates: duplicates.pairs,
@@ -244,6 +245,8 @@ pub struct Resolution {
     quote_groups: Vec<u64>,
     article_ids: Vec<String>,
     canonical: Vec<u32>,
+    /// Whether this is one article [by itself](Resolution::by_form).
+    is_apart: bool,
     /// Every entity, sorted by id.
     pub entities: Vec<Entity>,
     /// Every alias, sorted by key.
@@ -261,6 +264,13 @@ impl Resolution {
         let start = self.starts[article.0 as usize].0;
         let entity = *self.locals.get((start + local) as usize)?;
         entity.map(|e| &self.entities[e as usize])
+    }
+
+    /// Whether an entity can be who says a quote: a place cannot. Before all articles are resolved together, what
+    /// looks like a place may turn out a body.
+    #[must_use]
+    pub fn may_speak(&self, entity: &Entity) -> bool {
+        self.is_apart || entity.kind != Kind::Place
     }
 
     /// Cluster of near-duplicates, and whether this article stands for it.

@@ -58,6 +58,12 @@ struct Group {
     given: Option<Given>,
 }
 
+impl Group {
+    const fn of(kind: Kind) -> Self {
+        Self { kind, names: Vec::new(), mentions: Vec::new(), acronym: None, given: None }
+    }
+}
+
 /// A name from a list.
 #[derive(Debug, Clone)]
 struct Given {
@@ -135,10 +141,18 @@ impl<'a> Joining<'a> {
     }
 
     fn new_group(&mut self, kind: Kind, name: usize) -> usize {
-        self.groups.push(Group { kind, names: Vec::new(), mentions: Vec::new(), acronym: None, given: None });
+        self.groups.push(Group::of(kind));
         let group = self.groups.len() - 1;
         self.put(name, group);
         group
+    }
+
+    /// The group of a body that a list names, new or known.
+    fn given_group(&mut self, given: Given, known: &mut FxHashMap<String, usize>) -> usize {
+        *known.entry(given.name.clone()).or_insert_with(|| {
+            self.groups.push(Group { given: Some(given), ..Group::of(Kind::Organisation) });
+            self.groups.len() - 1
+        })
     }
 
     fn put(&mut self, name: usize, group: usize) {
@@ -392,21 +406,13 @@ impl<'a> Joining<'a> {
             country_name.to_owned()
         };
         let name = format!("{name} government");
-        let group = *known.entry(name).or_insert_with_key(|name| {
-            self.groups.push(Group {
-                kind: Kind::Organisation,
-                names: Vec::new(),
-                mentions: Vec::new(),
-                acronym: None,
-                given: Some(Given {
-                    name: name.clone(),
-                    country_code: Some(country.to_owned()),
-                    org_type: Some(OrgType::Government),
-                    is_government: true,
-                }),
-            });
-            self.groups.len() - 1
-        });
+        let given = Given {
+            name,
+            country_code: Some(country.to_owned()),
+            org_type: Some(OrgType::Government),
+            is_government: true,
+        };
+        let group = self.given_group(given, known);
         self.put_mention(mention, group);
     }
 
@@ -505,13 +511,7 @@ impl<'a> Joining<'a> {
                 None => Err(fold(&one_line(mention.span.of(self.text)), Kind::Place)),
             };
             let group = *seen.entry(key).or_insert_with(|| {
-                self.groups.push(Group {
-                    kind: Kind::Place,
-                    names: Vec::new(),
-                    mentions: Vec::new(),
-                    acronym: None,
-                    given: None,
-                });
+                self.groups.push(Group::of(Kind::Place));
                 self.groups.len() - 1
             });
             self.put_mention(index(i), group);

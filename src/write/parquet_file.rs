@@ -4,7 +4,7 @@
 //! what each has in common with the one before.
 
 use crate::error::{Error, Result};
-use crate::tables::{TableInfo, Type};
+use crate::tables::{ColumnInfo, TableInfo, Type};
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use parquet::arrow::ArrowWriter;
@@ -24,6 +24,35 @@ const RARELY_ALIKE: &[&str] =
     &["text", "quote", "raw_hash", "text_hash", "title", "url", "source_record", "quote_group_id"];
 /// Columns that rise with the key, or nearly.
 const RISING: &[&str] = &["article_id", "quote_id", "nested_in", "cluster_id"];
+
+/// How the values of a column are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoded {
+    /// Each value once, where values recur.
+    Dictionary,
+    /// As differences.
+    Differences,
+    /// By how much of the value before each begins with.
+    Beginnings,
+    /// As they are.
+    Plain,
+}
+
+/// How a column is written, here and by engines.
+#[must_use]
+pub fn encoded(table: &TableInfo, column: &ColumnInfo) -> Encoded {
+    match column.ty {
+        Type::Integer => Encoded::Differences,
+        Type::Text if rises(table, column) => Encoded::Beginnings,
+        Type::Text if RARELY_ALIKE.contains(&column.name) => Encoded::Plain,
+        _ => Encoded::Dictionary,
+    }
+}
+
+/// Whether a text column is in order, or nearly.
+fn rises(table: &TableInfo, column: &ColumnInfo) -> bool {
+    table.key.contains(&column.name) || RISING.contains(&column.name)
+}
 
 /// One Parquet file being written.
 pub struct ParquetFile<W: Write + Send> {
@@ -54,18 +83,19 @@ impl<W: Write + Send> ParquetFile<W> {
             .set_sorting_columns(Some(sorting));
         for column in &table.columns {
             let path = ColumnPath::from(column.name);
-            properties = match column.ty {
-                Type::Integer => properties
+            properties = match encoded(table, column) {
+                Encoded::Differences => properties
                     .set_column_dictionary_enabled(path.clone(), false)
-                    .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED),
-                Type::Text if table.key.contains(&column.name) || RISING.contains(&column.name) => properties
+                    .set_column_encoding(path.clone(), Encoding::DELTA_BINARY_PACKED),
+                Encoded::Beginnings => properties
                     .set_column_dictionary_enabled(path.clone(), false)
-                    .set_column_encoding(path, Encoding::DELTA_BYTE_ARRAY),
-                // Words in no order: smallest and largest of a page tell a reader nothing.
-                Type::Text if column.joins.is_empty() && column.values.is_empty() => properties
-                    .set_column_dictionary_enabled(path.clone(), !RARELY_ALIKE.contains(&column.name))
-                    .set_column_statistics_enabled(path, EnabledStatistics::None),
-                _ => properties,
+                    .set_column_encoding(path.clone(), Encoding::DELTA_BYTE_ARRAY),
+                Encoded::Plain => properties.set_column_dictionary_enabled(path.clone(), false),
+                Encoded::Dictionary => properties,
+            };
+            // Words in no order: the smallest and largest of a page tell a reader nothing.
+            if column.ty == Type::Text && !rises(table, column) && column.joins.is_empty() && column.values.is_empty() {
+                properties = properties.set_column_statistics_enabled(path, EnabledStatistics::None);
             };
         }
         let properties = properties.build();

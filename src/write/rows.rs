@@ -1,7 +1,7 @@
 //! One article, with what was resolved about it, as rows of the tables that hold articles' parts.
 
 use super::digits;
-use crate::records::{CodePoints, Extracted, Span};
+use crate::records::{CodePoints, Extracted, Kind, Span};
 use crate::resolve::{ArticleNo, Entity, Resolution};
 use crate::tables::articles::ArticleRow;
 use crate::tables::dates::DateRow;
@@ -42,8 +42,7 @@ impl Rows {
         }
         let (cluster_id, is_canonical) = resolution.cluster(no);
         let dateline_entity = article.dateline.and_then(|span| {
-            let inside =
-                extracted.mentions.iter().find(|m| m.span.overlaps(span) && m.kind == crate::records::Kind::Place)?;
+            let inside = extracted.mentions.iter().find(|m| m.span.overlaps(span) && m.kind == Kind::Place)?;
             resolution.entity(no, inside.local?)
         });
         self.articles.push(ArticleRow {
@@ -102,11 +101,8 @@ impl Rows {
         let first = self.mentions.len();
         for mention in &extracted.mentions {
             let (start, end) = points.span(mention.span);
-            // What all mentions of a name say that it is repairs one that was taken for something else; a
-            // place that stands for a team or a government stays a place.
             let named = entity(mention.local).map_or(mention.kind, |e| e.kind);
-            let is_repaired = ![named, mention.kind].contains(&crate::records::Kind::Place);
-            let kind = if is_repaired { named } else { mention.kind }.as_str();
+            let kind = shown_kind(mention.kind, named).as_str();
             self.mentions.push(MentionRow {
                 mention_id: id(&article.id, kind, start, end),
                 article_id: article_id.clone(),
@@ -163,7 +159,7 @@ impl Rows {
             let speaker = quote.speaker.map(|s| points.span(s));
             let cue = quote.cue.map(|s| points.span(s));
             let local_of = |mention: Option<u32>| mention.and_then(|m| extracted.mentions.get(m as usize)?.local);
-            let speaking = |e: &&Entity| e.kind != crate::records::Kind::Place;
+            let speaking = |e: &&Entity| resolution.may_speak(e);
             let speaker_entity = entity(local_of(quote.speaker_mention)).filter(speaking);
             let addressee_entity = entity(local_of(quote.addressee_mention)).filter(speaking);
             let quote_id_here = &quote_ids[i];
@@ -216,8 +212,16 @@ impl Rows {
     }
 }
 
+/// The kind of a mention, now that it is known what it names. What all mentions of a name say that it is repairs one that was
+/// taken for something else; a place that stands for a team or a government stays a place.
+#[must_use]
+pub fn shown_kind(found: Kind, named: Kind) -> Kind {
+    if [found, named].contains(&Kind::Place) { found } else { named }
+}
+
 /// `<article_id>:<kind>:<start>-<end>`
-fn id(article_id: &str, kind: &str, start: u32, end: u32) -> CompactString {
+#[must_use]
+pub fn id(article_id: &str, kind: &str, start: u32, end: u32) -> CompactString {
     let mut id = CompactString::with_capacity(article_id.len() + kind.len() + 16);
     id.push_str(article_id);
     id.push(':');

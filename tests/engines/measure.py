@@ -1,15 +1,18 @@
-"""What python/README.md says under *Sizing*: articles a second of the command line and of Spark with some numbers of workers.
+"""What python/README.md says under *Sizing*: articles a second of the command line, Spark and Ray with some numbers of workers.
 
     .venv-engines/bin/python tests/engines/measure.py 20000 1 2
+    .venv-engines/bin/python tests/engines/measure.py 20000 1 --engines spark --java ""
 
 Articles are invented, about 3 kB each. CPU time (of all processes, the JVM's too) is what a core is busy for, and
 rates and shares are by it: they are right on a busy machine too, where wall time is not. Shares are of the command line's
-rate on one thread. Spark runs twice in one session: in the first run Java compiles itself, some 20 s of CPU whatever the
-number of articles; the second tells what a long run costs.
+rate on one thread. Each engine runs twice. The first run is all that a job pays: the cluster starts and Java compiles itself,
+whatever the number of articles; the second, in the same session, tells what a long run costs. ``--java`` are the options
+of Spark's JVMs (by default those that the page recommends, see ``JAVA``).
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
@@ -18,12 +21,15 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import Callable
+from typing import Callable, Iterator
 
 import generated
 
 TOP = Path(__file__).resolve().parents[2]
 BIN = Path(os.environ.get("COPYDESK_BIN", TOP / "target" / "release" / "copydesk"))
+
+#: Articles do not pass through the JVM, so that its best compiler only costs.
+JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 
 def corpus_of(folder: Path, n: int) -> Path:
@@ -59,15 +65,14 @@ def cpu_seconds() -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def workers_peak(stop: threading.Event, peak: list[int]) -> None:
-    """The largest resident size of a process that runs `pyspark.daemon`, in bytes."""
+def workers_peak(command: bytes, stop: threading.Event, peak: list[int]) -> None:
+    """The largest resident size of a process whose command line holds `command`, in bytes."""
     while not stop.wait(0.2):
         for proc in Path("/proc").iterdir():
             try:
-                if proc.name.isdigit() and b"pyspark" in (proc / "cmdline").read_bytes():
-                    if b"daemon" in (proc / "cmdline").read_bytes():
-                        kilobytes = next(l for l in (proc / "status").read_text().splitlines() if l.startswith("VmHWM"))
-                        peak[0] = max(peak[0], int(kilobytes.split()[1]) * 1024)
+                if proc.name.isdigit() and command in (proc / "cmdline").read_bytes():
+                    kilobytes = next(l for l in (proc / "status").read_text().splitlines() if l.startswith("VmHWM"))
+                    peak[0] = max(peak[0], int(kilobytes.split()[1]) * 1024)
             except (OSError, StopIteration):
                 continue
 
@@ -79,32 +84,54 @@ def timed(run: Callable[[], object]) -> tuple[float, float]:
     return time.perf_counter() - wall, cpu_seconds() - cpu
 
 
-def spark_runs(workers: int, corpus: Path, out: Path) -> tuple[list[tuple[float, float]], float]:
-    """Wall and CPU seconds of two builds; peak megabytes of a worker."""
+def spark_builds(workers: int, java: str, corpus: Path, out: Path) -> Iterator[Callable[[], object]]:
+    """Two builds; the first starts the session."""
     from pyspark.sql import SparkSession
 
     import copydesk.spark
 
-    session = (
-        SparkSession.builder.master(f"local-cluster[{workers},1,1024]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.ui.showConsoleProgress", "false")
-        .config("spark.driver.host", "127.0.0.1")
-        .getOrCreate()
-    )
-    session.sparkContext.setLogLevel("ERROR")
-    copydesk.spark.build(session, TOP / "input", out / "warm")
-    stop, peak = threading.Event(), [0]
-    watcher = threading.Thread(target=workers_peak, args=(stop, peak))
-    watcher.start()
-    runs = [timed(lambda: copydesk.spark.build(session, corpus, out / "built")) for _ in range(2)]
-    stop.set()
-    watcher.join()
-    session.stop()
-    return runs, peak[0] / 1e6
+    sessions = []
+
+    def start() -> None:
+        session = (
+            SparkSession.builder.master(f"local-cluster[{workers},1,1024]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.ui.showConsoleProgress", "false")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.extraJavaOptions", java)
+            .config("spark.executor.extraJavaOptions", java)
+            .getOrCreate()
+        )
+        session.sparkContext.setLogLevel("ERROR")
+        sessions.append(session)
+        again()
+
+    def again() -> None:
+        copydesk.spark.build(sessions[0], corpus, out)
+
+    yield from (start, again)
+    sessions[0].stop()
 
 
-def main(n: int, cores: list[int]) -> None:
+def ray_builds(workers: int, corpus: Path, out: Path) -> Iterator[Callable[[], object]]:
+    """Two builds; the first starts the cluster."""
+    import ray
+
+    import copydesk.ray
+
+    def start() -> None:
+        ray.init(num_cpus=workers, include_dashboard=False, log_to_driver=False, object_store_memory=300 << 20)
+        ray.data.DataContext.get_current().enable_progress_bars = False
+        again()
+
+    def again() -> None:
+        copydesk.ray.build(corpus, out)
+
+    yield from (start, again)
+    ray.shutdown()
+
+
+def main(n: int, cores: list[int], engines: list[str], java: str) -> None:
     os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     with tempfile.TemporaryDirectory() as root:
@@ -127,11 +154,29 @@ def main(n: int, cores: list[int]) -> None:
             wall, cpu = timed(lambda: subprocess.run(command, check=True))
             single = single or cpu
             row("command line", threads, wall, cpu)
-        for workers in cores:
-            runs, peak = spark_runs(workers, corpus, Path(root) / f"spark-{workers}")
-            for name, (wall, cpu) in zip(("Spark, first run", "Spark, second run"), runs):
-                row(name, workers, wall, cpu, f"{peak:.0f}")
+        for engine in engines:
+            for workers in cores:
+                out = Path(root) / f"{engine}-{workers}"
+                if engine == "Spark":
+                    builds, process = spark_builds(workers, java, corpus, out), b"pyspark.daemon"
+                else:
+                    builds, process = ray_builds(workers, corpus, out), b"ray::"
+                stop, peak = threading.Event(), [0]
+                watcher = threading.Thread(target=workers_peak, args=(process, stop, peak))
+                watcher.start()
+                for name, build in zip(("first run", "second run"), builds):
+                    row(f"{engine}, {name}", workers, *timed(build), f"{peak[0] / 1e6:.0f}")
+                for _ in builds:
+                    pass
+                stop.set()
+                watcher.join()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000, [int(a) for a in sys.argv[2:]] or [1, 2])
+    arguments = argparse.ArgumentParser(description="Articles a second of the command line and of engines.")
+    arguments.add_argument("articles", type=int, nargs="?", default=20_000)
+    arguments.add_argument("workers", type=int, nargs="*", default=[1, 2])
+    arguments.add_argument("--engines", type=lambda text: [e.capitalize() for e in text.split(",")], default=["Spark", "Ray"])
+    arguments.add_argument("--java", default=JAVA)
+    given = arguments.parse_args()
+    main(given.articles, given.workers, given.engines, given.java)

@@ -3,17 +3,22 @@
 //! In: groups of bodies, and mentions of places. Out: mentions moved to the group of a club ([`clubs`])
 //! or team ([`teams`]); where the article speaks of no league or sport, nothing moves.
 
-use super::{Given, Group, Joining, fold, index, one_line};
+use super::{Given, Joining, fold, index, one_line};
 use crate::records::{Article, Kind, Mention, OrgType, Role, SegmentKind};
 use crate::resolve::{clubs, teams};
 use rustc_hash::FxHashMap;
+
+/// The name of a club or team.
+fn side(name: &str, country_code: Option<String>) -> Given {
+    Given { name: name.to_owned(), country_code, org_type: Some(OrgType::Sport), is_government: false }
+}
 
 impl Joining<'_> {
     /// "BOSTON", "Wigan": clubs, mention by mention, since one city has clubs in several leagues.
     pub(super) fn clubs(&mut self, first_group: usize) {
         let names = self.groups[first_group..].iter().flat_map(|g| &g.names).map(|&n| self.names[n].folded.as_str());
         let Some(leagues) = clubs::leagues(self.text, names) else { return };
-        let mut group_of: FxHashMap<&'static str, usize> = FxHashMap::default();
+        let mut group_of: FxHashMap<String, usize> = FxHashMap::default();
         for group in first_group..self.groups.len() {
             if self.groups[group].given.is_some() {
                 continue;
@@ -29,21 +34,10 @@ impl Joining<'_> {
                         stay = true;
                         continue;
                     };
-                    let to = *group_of.entry(club.name).or_insert_with(|| {
-                        self.groups.push(Group {
-                            kind: Kind::Organisation,
-                            names: vec![name],
-                            mentions: Vec::new(),
-                            acronym: None,
-                            given: Some(Given {
-                                name: club.name.to_owned(),
-                                country_code: None,
-                                org_type: Some(OrgType::Sport),
-                                is_government: false,
-                            }),
-                        });
-                        self.groups.len() - 1
-                    });
+                    let to = self.given_group(side(club.name, None), &mut group_of);
+                    if self.groups[to].names.is_empty() {
+                        self.groups[to].names.push(name);
+                    }
                     self.put_mention(mention, to);
                 }
                 if stay {
@@ -102,7 +96,7 @@ impl Joining<'_> {
         let mut moved = false;
         for (i, name, least) in own {
             let Some(club) = leagues.club(&name, mentions[i].span.start, least) else { continue };
-            let group = self.group_of_club(club.name, None, &mut group_of);
+            let group = self.given_group(side(club.name, None), &mut group_of);
             if mentions[i].kind == Kind::Person {
                 mentions[i].kind = Kind::Organisation;
             } else {
@@ -120,32 +114,6 @@ impl Joining<'_> {
     fn given_names(&self) -> FxHashMap<String, usize> {
         let given = self.groups.iter().enumerate().filter_map(|(i, g)| Some((g.given.as_ref()?.name.clone(), i)));
         given.collect()
-    }
-
-    /// The group of a club or team, new or known.
-    fn group_of_club(
-        &mut self,
-        name: &str,
-        country_code: Option<String>,
-        group_of: &mut FxHashMap<String, usize>,
-    ) -> usize {
-        if let Some(&group) = group_of.get(name) {
-            return group;
-        }
-        self.groups.push(Group {
-            kind: Kind::Organisation,
-            names: Vec::new(),
-            mentions: Vec::new(),
-            acronym: None,
-            given: Some(Given {
-                name: name.to_owned(),
-                country_code,
-                org_type: Some(OrgType::Sport),
-                is_government: false,
-            }),
-        });
-        group_of.insert(name.to_owned(), self.groups.len() - 1);
-        self.groups.len() - 1
     }
 
     /// Takes mentions that went to another group out of their old one.
@@ -192,7 +160,7 @@ impl Joining<'_> {
         let mut moved = false;
         for (i, mention) in mentions.iter_mut().enumerate() {
             let Some((name, country_code)) = teams::team(self.text, self.layout, mention, sport) else { continue };
-            let group = self.group_of_club(&name, country_code, &mut group_of);
+            let group = self.given_group(side(&name, country_code), &mut group_of);
             mention.role = Role::Metonymic;
             moved |= self.local[i].is_some();
             self.put_mention(index(i), group);

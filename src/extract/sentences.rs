@@ -5,6 +5,7 @@
 //! is followed (after closing marks) by something that can begin a sentence. Full stops that
 //! belong to a token ("Dr.", "U.S.") end one only where the next word could not follow the abbreviation.
 
+use super::names::lexicon::hash;
 use super::tokens::{Class, Token, tokenise};
 use crate::records::{Article, SegmentKind, Span};
 use std::ops::Range;
@@ -36,6 +37,8 @@ pub struct Paragraph {
 pub struct Layout {
     /// Every token, in order.
     pub tokens: Vec<Token>,
+    /// Hash of each token's letters as written, by which extractors [keep](super::memo) what they know of words.
+    pub hashes: Vec<u64>,
     /// Every sentence, in order.
     pub sentences: Vec<Sentence>,
     /// Every paragraph, in order.
@@ -57,6 +60,9 @@ impl Layout {
         self.sentences.clear();
         self.paragraphs.clear();
         tokenise(&article.text, &mut self.tokens);
+        let bytes = article.text.as_bytes();
+        self.hashes.clear();
+        self.hashes.extend(self.tokens.iter().map(|t| hash(&bytes[t.span.range()])));
         self.split(article);
     }
 

@@ -177,7 +177,7 @@ fn row(entity: &LocalEntity, folded: String, week: Option<i32>, day: Option<Day>
     // A family name says who is meant only inside its article: what joins two of them is found later.
     let stands_alone = is_short && entity.kind == Kind::Person;
     let week_of_short = if stands_alone { week } else { None };
-    let mut hashed = format!("{}|{folded}", entity.kind.as_str());
+    let mut hashed = [entity.kind.as_str(), "|", &folded].concat();
     if is_minor {
         hashed.push_str("|minor");
     }
@@ -243,7 +243,7 @@ fn row(entity: &LocalEntity, folded: String, week: Option<i32>, day: Option<Day>
 
 fn context_hash(kind: Kind, folded: &str) -> u32 {
     #[expect(clippy::cast_possible_truncation, reason = "any 32 bits will do; 0 means none")]
-    let hash = xxh3_64(format!("{} {folded}", kind.as_str()).as_bytes()) as u32;
+    let hash = xxh3_64([kind.as_str(), " ", folded].concat().as_bytes()) as u32;
     hash.max(1)
 }
 

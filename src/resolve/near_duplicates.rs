@@ -8,11 +8,13 @@
 use super::{ArticleNo, Fetch, NearDuplicate};
 use crate::error::Result;
 use crate::extract::Layout;
+use crate::extract::memo::Memo;
 use crate::records::{Article, Day, SegmentKind};
 use rayon::iter::ParallelIterator as _;
 use rayon::slice::ParallelSlice as _;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -59,28 +61,34 @@ fn shingles(article: &Article, layout: &Layout) -> Vec<u32> {
     as_set(words(article, layout).windows(SHINGLE).map(shingle_hash).collect())
 }
 
+thread_local! {
+    static KNOWN: RefCell<Memo<u64>> = RefCell::default();
+}
+
 /// Hashes of the words and numbers of an article, in text order, capitals aside.
 fn words(article: &Article, layout: &Layout) -> Vec<u64> {
-    let mut buffer = String::new();
     let mut words = Vec::with_capacity(layout.tokens.len());
-    for sentence in layout.sentences.iter().filter(|s| counts(s.segment)) {
-        for token in layout.tokens_of(sentence).iter().filter(|t| t.is_word() || t.is_number()) {
-            let word = token.of(&article.text);
-            words.push(if word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
-                xxh3_64(word.as_bytes())
-            } else {
-                buffer.clear();
-                if word.is_ascii() {
-                    buffer.push_str(word);
-                    buffer.make_ascii_lowercase();
-                } else {
-                    buffer.extend(word.chars().flat_map(char::to_lowercase));
-                }
-                xxh3_64(buffer.as_bytes())
-            });
+    KNOWN.with_borrow_mut(|known| {
+        for sentence in layout.sentences.iter().filter(|s| counts(s.segment)) {
+            let range = sentence.tokens.start as usize..sentence.tokens.end as usize;
+            let tokens = layout.tokens[range.clone()].iter().zip(&layout.hashes[range]);
+            for (token, &hash) in tokens.filter(|(t, _)| t.is_word() || t.is_number()) {
+                words.push(known.get(hash, || word_hash(token.of(&article.text))));
+            }
         }
-    }
+    });
     words
+}
+
+/// Hash of a word in small letters.
+fn word_hash(word: &str) -> u64 {
+    if word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+        xxh3_64(word.as_bytes())
+    } else if word.is_ascii() {
+        xxh3_64(word.to_ascii_lowercase().as_bytes())
+    } else {
+        xxh3_64(word.chars().flat_map(char::to_lowercase).collect::<String>().as_bytes())
+    }
 }
 
 fn shingle_hash(words: &[u64]) -> u32 {

@@ -30,6 +30,11 @@ impl<T: Copy> Memo<T> {
         }
         slot.1
     }
+
+    /// Puts what is known now in the place of what was.
+    pub fn put(&mut self, hash: u64, known: T) {
+        self.slots[hash as usize % SLOTS] = (hash, known);
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! the long story that holds it share some too); every pair is then verified on the texts, which
 //! are fetched for candidates only. Market reports of one frame are not duplicates: see [`compare`].
 
-use super::{ArticleNo, Fetch, NearDuplicate};
+use super::{ArticleNo, FetchArticle, NearDuplicate};
 use crate::error::Result;
 use crate::extract::Layout;
 use crate::extract::memo::Memo;
@@ -142,7 +142,7 @@ pub fn in_order(sketches: &[Sketch]) -> Vec<u32> {
 ///
 /// # Errors
 /// Whatever `fetch` fails with.
-pub fn find(sketches: &[Sketch], fetch: &Fetch<'_>) -> Result<Duplicates> {
+pub fn find(sketches: &[Sketch], fetch: &FetchArticle<'_>) -> Result<Duplicates> {
     let order = in_order(sketches);
     let postings = postings(sketches, &order);
     let mut pairs = Vec::new();
@@ -162,14 +162,19 @@ const AT_ONCE: usize = 1 << 16;
 const TOGETHER: usize = 512;
 
 /// Those of some candidates that are related, in their order.
-fn related(sketches: &[Sketch], candidates: &[(u32, u32)], fetch: &Fetch<'_>) -> Result<Vec<(u32, u32, Relation)>> {
+fn related(
+    sketches: &[Sketch],
+    candidates: &[(u32, u32)],
+    fetch: &FetchArticle<'_>,
+) -> Result<Vec<(u32, u32, Relation)>> {
     let mut texts = Texts { fetch, kept: FxHashMap::default() };
+    let mut marks = Marks { article: u32::MAX, bits: [0; 64] };
     let mut pairs = Vec::new();
     for &(a, b) in candidates {
         let (x, y) = (&sketches[a as usize], &sketches[b as usize]);
         let found = if x.text == y.text {
             Some(Relation::EXACT)
-        } else if looks_alike(&x.values, &y.values) {
+        } else if marks.may_look_alike((a, &x.values), &y.values) && looks_alike(&x.values, &y.values) {
             let (first, second) = (texts.get(a)?, texts.get(b)?);
             compare(&first, &second)
         } else {
@@ -260,15 +265,42 @@ const FIRST: usize = 3;
 /// And its nearest in time.
 const NEAREST: usize = 2;
 
+/// One sketch as bits, by which others are told that have too little of it: most pairs that share a value.
+struct Marks {
+    article: u32,
+    bits: [u64; 64],
+}
+
+impl Marks {
+    /// False only where [`looks_alike`] is false, and mostly so.
+    fn may_look_alike(&mut self, (article, a): (u32, &[u32]), b: &[u32]) -> bool {
+        if self.article != article {
+            *self = Self { article, bits: [0; 64] };
+            for &value in a {
+                self.bits[value as usize >> 6 & 63] |= 1 << (value & 63);
+            }
+        }
+        let (a, b) = complete(a, b);
+        let shared: u64 = b.iter().map(|&v| self.bits[v as usize >> 6 & 63] >> (v & 63) & 1).sum();
+        3 * shared as usize >= a.len().min(b.len()).max(1)
+    }
+}
+
+/// Both sketches where both are complete: below the smaller of the two largest values.
+fn complete<'a>(a: &'a [u32], b: &'a [u32]) -> (&'a [u32], &'a [u32]) {
+    let below = |values: &'a [u32], limit: u32| &values[..values.partition_point(|&v| v <= limit)];
+    match (a.last(), b.last()) {
+        (Some(x), Some(&y)) if *x > y => (below(a, y), b),
+        (Some(&x), Some(y)) if *y > x => (a, below(b, x)),
+        (Some(_), Some(_)) => (a, b),
+        _ => (&[], &[]),
+    }
+}
+
 /// Whether two sketches promise a pair worth fetching the texts for.
 #[must_use]
 pub fn looks_alike(a: &[u32], b: &[u32]) -> bool {
-    // Compare where both are complete: below the smaller of the two largest values.
-    let limit = match (a.last(), b.last()) {
-        (Some(&x), Some(&y)) => x.min(y),
-        _ => return false,
-    };
-    let (a, b) = (&a[..a.partition_point(|&v| v <= limit)], &b[..b.partition_point(|&v| v <= limit)]);
+    let (a, b) = complete(a, b);
     // Both go on by comparison, not by branch: which one is smaller cannot be foreseen.
     let (mut i, mut j, mut shared) = (0, 0, 0);
     while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
@@ -282,7 +314,7 @@ pub fn looks_alike(a: &[u32], b: &[u32]) -> bool {
 
 /// Texts that are being compared: a few are kept, since a cluster's first article is asked for often.
 struct Texts<'a> {
-    fetch: &'a Fetch<'a>,
+    fetch: &'a FetchArticle<'a>,
     kept: FxHashMap<u32, std::rc::Rc<Compared>>,
 }
 
@@ -291,8 +323,8 @@ impl Texts<'_> {
         if let Some(found) = self.kept.get(&article) {
             return Ok(std::rc::Rc::clone(found));
         }
-        let extracted = (self.fetch)(ArticleNo(article))?;
-        let text = std::rc::Rc::new(Compared::of(&extracted.article, &Layout::of(&extracted.article)));
+        let found = (self.fetch)(ArticleNo(article))?;
+        let text = std::rc::Rc::new(Compared::of(&found, &Layout::of(&found)));
         if self.kept.len() >= 64 {
             self.kept.clear();
         }

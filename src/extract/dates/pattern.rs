@@ -5,6 +5,7 @@
 //! what may be left out, `(a|b)` for choices and `<name>` for a shape declared at the top of the file.
 
 use super::lexicon::{Lexicon, Terms};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// One row of `rules.tsv`.
@@ -154,7 +155,9 @@ impl Rules {
     ) -> Self {
         let mut rules = Vec::new();
         let mut sequences: Vec<Sequence> = Vec::new();
-        let mut tree: Vec<(BTreeMap<u16, u32>, u32)> = vec![(BTreeMap::new(), 0)];
+        // By node and terminal: the child. And by node: the sequence that ends there.
+        let mut edges: FxHashMap<(u32, u16), u32> = FxHashMap::default();
+        let mut ends: Vec<u32> = vec![0];
         let mut expander = Expander { lexicon, shapes: BTreeMap::new(), named };
         for row in super::lexicon::rows(text) {
             if row[0].starts_with('<') {
@@ -167,19 +170,18 @@ impl Rules {
                 if terms.is_empty() {
                     continue;
                 }
-                let mut node = 0usize;
+                let mut node = 0;
                 for &term in &terms {
-                    let next = u32::try_from(tree.len()).unwrap_or(u32::MAX);
-                    let child = *tree[node].0.entry(term).or_insert(next);
-                    if child == next {
-                        tree.push((BTreeMap::new(), 0));
+                    let next = u32::try_from(ends.len()).unwrap_or(u32::MAX);
+                    node = *edges.entry((node, term)).or_insert(next);
+                    if node == next {
+                        ends.push(0);
                     }
-                    node = child as usize;
                 }
                 let number = u32::try_from(sequences.len() + 1).unwrap_or(u32::MAX);
-                let mut last = tree[node].1;
+                let mut last = ends[node as usize];
                 if last == 0 {
-                    tree[node].1 = number;
+                    ends[node as usize] = number;
                 } else {
                     while sequences[last as usize - 1].next != 0 {
                         last = sequences[last as usize - 1].next;
@@ -194,14 +196,16 @@ impl Rules {
             let [name, guard, example, gives] = [0, 3, 4, 5].map(|i| row.get(i).copied().unwrap_or("-"));
             rules.push(Rule { name, op, argument, guard, example, gives });
         }
-        let mut nodes = Vec::with_capacity(tree.len());
-        let mut children = Vec::with_capacity(tree.len());
-        for (edges, ends) in &tree {
-            let mut node =
-                Node { edges: Terms::default(), first: u32::try_from(children.len()).unwrap_or(0), ends: *ends };
-            for (&term, &child) in edges {
+        let mut edges: Vec<((u32, u16), u32)> = edges.into_iter().collect();
+        edges.sort_unstable();
+        let children = edges.iter().map(|&(_, child)| child).collect();
+        let mut edges = edges.iter().map(|(edge, _)| *edge).zip(0u32..).peekable();
+        let mut nodes = Vec::with_capacity(ends.len());
+        for (number, &ends) in (0u32..).zip(&ends) {
+            let first = edges.peek().map_or(0, |&(_, first)| first);
+            let mut node = Node { edges: Terms::default(), first, ends };
+            while let Some(((_, term), _)) = edges.next_if(|&((of, _), _)| of == number) {
                 node.edges.insert(term);
-                children.push(child);
             }
             nodes.push(node);
         }

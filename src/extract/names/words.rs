@@ -2,6 +2,7 @@
 
 use super::lexicon::{self, Classes};
 use super::weights::{BATCH, Model};
+use crate::extract::memo::Memo;
 use crate::extract::tokens::{Class, Token};
 use rustc_hash::FxHashMap;
 
@@ -56,6 +57,8 @@ pub struct Words {
     index: FxHashMap<u64, u32>,
     words: Vec<Word>,
     forms: FxHashMap<u64, u32>,
+    /// The last words of the index: most of a text are a few thousand that recur.
+    recent: Memo<u32>,
 }
 
 /// The word before the first and after the last of a sentence.
@@ -69,6 +72,7 @@ impl Words {
             self.index.clear();
             self.words.clear();
             self.forms.clear();
+            self.recent = Memo::default();
             self.words.push(Word::edge());
         }
     }
@@ -78,8 +82,10 @@ impl Words {
         let word = token.of(text);
         let caps = line == Line::Caps && token.is_all_caps() && word.len() > 1;
         let key = lexicon::hash(word.as_bytes()) ^ u64::from(caps);
-        if let Some(&id) = self.index.get(&key) {
-            return id;
+        let Self { index, recent, .. } = self;
+        let known = recent.get(key, || index.get(&key).copied().unwrap_or(EDGE));
+        if known != EDGE {
+            return known;
         }
         let id = u32::try_from(self.words.len()).unwrap_or(EDGE);
         let mut new = Word::new(token, word, caps, model);
@@ -87,6 +93,7 @@ impl Words {
         new.form = *self.forms.entry(new.lower).or_insert(next);
         self.words.push(new);
         self.index.insert(key, id);
+        self.recent.put(key, id);
         id
     }
 

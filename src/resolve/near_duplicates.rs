@@ -231,7 +231,7 @@ fn postings(sketches: &[Sketch], order: &[u32]) -> Vec<(u32, u32)> {
     for (rank, &article) in order.iter().enumerate() {
         postings.extend(sketches[article as usize].values.iter().map(|&v| (v, super::cluster::index(rank))));
     }
-    postings.sort_unstable();
+    postings.sort_unstable_by_key(|&(value, rank)| u64::from(value) << 32 | u64::from(rank));
     postings
 }
 
@@ -246,7 +246,7 @@ fn candidates(postings: &[(u32, u32)], order: &[u32], later_ranks: Range<usize>)
             }
         });
     }
-    pairs.sort_unstable();
+    pairs.sort_unstable_by_key(|&(a, b)| u64::from(a) << 32 | u64::from(b));
     pairs.dedup();
     pairs.into_iter().map(|(a, b)| (order[a as usize], order[b as usize])).collect()
 }

@@ -36,6 +36,8 @@ pub(super) struct Choice {
     alternate: bool,
     /// Cosine of the latitude.
     pub shrink: f32,
+    /// Next wider place.
+    pub parent: Option<PlaceId>,
     prior: f32,
     /// With the other names.
     score: f32,
@@ -175,7 +177,7 @@ pub(super) fn pick(gazetteer: &Gazetteer, uses: &[Use], hints: &[Hint], w: &Weig
         name_of_choice.resize(name.choices.end, n);
     }
     let shares = vec![Share::default(); names.len()];
-    let nearness = Nearness::find(gazetteer, &choices, &name_of_choice, w.near_km);
+    let nearness = Nearness::find(&choices, &name_of_choice, w.near_km);
     let mut article = Article {
         gazetteer,
         uses,
@@ -286,6 +288,7 @@ fn choice(gazetteer: &Gazetteer, candidate: Candidate, w: &Weights) -> Choice {
         longitude,
         alternate: candidate.kind == NameKind::Alternate,
         shrink: cosine(latitude),
+        parent: gazetteer.parent(place),
         prior,
         score: prior,
         said: 0.0,
@@ -519,7 +522,7 @@ impl Article<'_> {
             0 => choice.feature > 0,
             1 => choice.feature > 1 && choice.division == gazetteer.division_no(wide),
             2 => {
-                gazetteer.parent(choice.place) == Some(wide)
+                choice.parent == Some(wide)
                     || (choice.feature > 2
                         && choice.division == gazetteer.division_no(wide)
                         && self.km_to(choice, wide) < 40.0)

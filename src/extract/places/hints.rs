@@ -210,8 +210,7 @@ struct CountryWords {
 }
 
 static COUNTRY_WORDS: LazyLock<CountryWords> = LazyLock::new(|| {
-    let mut known =
-        CountryWords { at: rustc_hash::FxHashMap::default(), entries: vec![Vec::new()], hints: Vec::new() };
+    let mut known = CountryWords { at: rustc_hash::FxHashMap::default(), entries: vec![Vec::new()], hints: Vec::new() };
     let lines = include_str!("world/country_word.tsv").lines().filter(|l| !l.starts_with('#')).skip(1);
     for line in lines {
         let mut cells = line.split('\t');

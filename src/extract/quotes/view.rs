@@ -74,9 +74,11 @@ impl<'a> View<'a> {
         let mut words: Vec<Word> = KNOWN.with_borrow_mut(|known| {
             let tokens = layout.tokens.iter().zip(&layout.hashes);
             tokens
-                .map(|(&t, &hash)| {
-                    if t.is_word() { known.get(hash, || lexicon.look_up(t, text)) } else { Word::default() }
-                })
+                .map(
+                    |(&t, &hash)| {
+                        if t.is_word() { known.get(hash, || lexicon.look_up(t, text)) } else { Word::default() }
+                    },
+                )
                 .collect()
         });
         // "Will wrote": before a past tense it is a name.

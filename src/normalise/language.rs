@@ -87,22 +87,18 @@ fn two_letters(label: &str) -> Option<Cow<'static, str>> {
 /// Words, and how many of them are on the list.
 fn count(head: &[u8]) -> (usize, usize) {
     let (mut words, mut english) = (0, 0);
-    let (mut key, mut len) = (0u64, 0);
-    for &byte in head.iter().chain(b" ") {
-        // What is no letter ends a word, but for what is no ASCII.
-        if byte.is_ascii_alphabetic() || byte >= 0x80 {
-            key = longer(key, byte);
-            len += 1;
-        } else if len > 0 {
-            words += 1;
-            if (2..=5).contains(&len) {
-                let mut at = slot(key);
-                while SLOTS[at] != 0 && SLOTS[at] != key {
-                    at = (at + 1) % SLOTS.len();
-                }
-                english += usize::from(SLOTS[at] == key);
+    for word in head.split(|b| !b.is_ascii_alphabetic() && *b < 0x80) {
+        if word.is_empty() {
+            continue;
+        }
+        words += 1;
+        if (2..=5).contains(&word.len()) {
+            let key = key(word);
+            let mut at = slot(key);
+            while SLOTS[at] != 0 && SLOTS[at] != key {
+                at = (at + 1) % SLOTS.len();
             }
-            (key, len) = (0, 0);
+            english += usize::from(SLOTS[at] == key);
         }
     }
     (words, english)
@@ -124,19 +120,14 @@ const SLOTS: [u64; 128] = {
     slots
 };
 
-/// A word of at most eight letters in lower case as a number.
+/// A word of at most eight letters in lower case as a number. What is no letter is no ASCII and stays none.
 const fn key(word: &[u8]) -> u64 {
     let (mut key, mut i) = (0, 0);
     while i < word.len() {
-        key = longer(key, word[i]);
+        key = key << 8 | (word[i] | 0x20) as u64;
         i += 1;
     }
     key
-}
-
-/// The number of a word that is longer by a letter. What is no ASCII stays none.
-const fn longer(key: u64, letter: u8) -> u64 {
-    key << 8 | (letter | 0x20) as u64
 }
 
 const fn slot(key: u64) -> usize {

@@ -428,10 +428,9 @@ fn is_prose_start(next: &str, subhead_len: usize) -> bool {
 /// Few words between paragraphs of prose, not a sentence.
 fn is_subhead(text: &str) -> bool {
     let starts = text.starts_with(|c: char| c.is_uppercase() || matches!(c, '‘' | '\'') || c.is_ascii_digit());
-    let words = text.split(' ').count();
     text.len() <= SUBHEAD
         && starts
-        && words <= 10
+        && text.split(' ').count() <= 10
         && !ends_like_prose(text)
         && !text.ends_with([':', ',', ';', '-', '–', '—', '”', '"', '_', '!'])
         // A transcript: "Q: Is he conservative?"
@@ -744,7 +743,8 @@ fn credit(text: &str) -> Option<usize> {
         }
     }
     // A known holder alone at the end of a caption that is not a sentence.
-    let mut starts = bare.match_indices(' ').map(|(at, _)| at + 1).filter(|at| bare.len() - at <= 40);
+    let tail = bare.len().saturating_sub(41);
+    let mut starts = memchr::memchr_iter(b' ', &bare.as_bytes()[tail..]).map(|at| tail + at + 1);
     let start = starts.find(|at| {
         let holder = &bare[*at..];
         HOLDERS.contains(holder) || (is_agency(holder) && holder.len() > 1)

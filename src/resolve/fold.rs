@@ -152,13 +152,35 @@ const fn is_combining(ch: char) -> bool {
     matches!(ch, '\u{300}'..='\u{36F}')
 }
 
+/// Letters that transliterations write for the same sound, replaced one after the other.
+const SOUNDS: [(&str, &str); 14] = [
+    ("sch", "sh"),
+    ("tch", "ch"),
+    ("ph", "f"),
+    ("kh", "h"),
+    ("ck", "k"),
+    ("ae", "a"),
+    ("oe", "u"),
+    ("ue", "u"),
+    ("ou", "u"),
+    ("dj", "j"),
+    ("zh", "j"),
+    ("gh", "g"),
+    ("th", "t"),
+    ("iy", "i"),
+];
+
 /// A rough sound of a folded word, equal for the usual transliterations of one name
 /// ("sergei" and "sergey", "massoud" and "masoud", "juergen" and "jurgen").
 #[must_use]
 pub fn skeleton(word: &str) -> String {
-    let word = word.replace("sch", "sh").replace("tch", "ch").replace("ph", "f").replace("kh", "h");
-    let word = word.replace("ck", "k").replace("ae", "a").replace("oe", "u").replace("ue", "u").replace("ou", "u");
-    let word = word.replace("dj", "j").replace("zh", "j").replace("gh", "g").replace("th", "t").replace("iy", "i");
+    let mut word = Cow::Borrowed(word);
+    for (from, to) in SOUNDS {
+        // Few words have any of them, and to look for two letters is less than to prepare a search.
+        if word.as_bytes().windows(from.len()).any(|part| part == from.as_bytes()) {
+            word = Cow::Owned(word.replace(from, to));
+        }
+    }
     let mut out = String::with_capacity(word.len());
     for ch in word.chars() {
         let ch = match ch {

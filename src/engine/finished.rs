@@ -105,6 +105,7 @@ impl Known {
             let points = |n: i32| u32::try_from(n).unwrap_or_default();
             let id = |row: usize| {
                 rows::id(articles.value(row), kind_of(row), points(starts.value(row)), points(ends.value(row)))
+                    .to_string()
             };
             let repaired = StringArray::from_iter_values(
                 (0..ids.len())

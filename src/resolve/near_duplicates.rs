@@ -5,14 +5,16 @@
 //! the long story that holds it share some too); every pair is then verified on the texts, which
 //! are fetched for candidates only. Market reports of one frame are not duplicates: see [`compare`].
 
-use super::{ArticleNo, Fetch, NearDuplicate};
+use super::{ArticleNo, FetchArticle, NearDuplicate};
 use crate::error::Result;
 use crate::extract::Layout;
+use crate::extract::memo::Memo;
 use crate::records::{Article, Day, SegmentKind};
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use rayon::slice::ParallelSlice as _;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -59,28 +61,34 @@ fn shingles(article: &Article, layout: &Layout) -> Vec<u32> {
     as_set(words(article, layout).windows(SHINGLE).map(shingle_hash).collect())
 }
 
+thread_local! {
+    static KNOWN: RefCell<Memo<u64>> = RefCell::default();
+}
+
 /// Hashes of the words and numbers of an article, in text order, capitals aside.
 fn words(article: &Article, layout: &Layout) -> Vec<u64> {
-    let mut buffer = String::new();
     let mut words = Vec::with_capacity(layout.tokens.len());
-    for sentence in layout.sentences.iter().filter(|s| counts(s.segment)) {
-        for token in layout.tokens_of(sentence).iter().filter(|t| t.is_word() || t.is_number()) {
-            let word = token.of(&article.text);
-            words.push(if word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
-                xxh3_64(word.as_bytes())
-            } else {
-                buffer.clear();
-                if word.is_ascii() {
-                    buffer.push_str(word);
-                    buffer.make_ascii_lowercase();
-                } else {
-                    buffer.extend(word.chars().flat_map(char::to_lowercase));
-                }
-                xxh3_64(buffer.as_bytes())
-            });
+    KNOWN.with_borrow_mut(|known| {
+        for sentence in layout.sentences.iter().filter(|s| counts(s.segment)) {
+            let range = sentence.tokens.start as usize..sentence.tokens.end as usize;
+            let tokens = layout.tokens[range.clone()].iter().zip(&layout.hashes[range]);
+            for (token, &hash) in tokens.filter(|(t, _)| t.is_word() || t.is_number()) {
+                words.push(known.get(hash, || word_hash(token.of(&article.text))));
+            }
         }
-    }
+    });
     words
+}
+
+/// Hash of a word in small letters.
+fn word_hash(word: &str) -> u64 {
+    if word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+        xxh3_64(word.as_bytes())
+    } else if word.is_ascii() {
+        xxh3_64(word.to_ascii_lowercase().as_bytes())
+    } else {
+        xxh3_64(word.chars().flat_map(char::to_lowercase).collect::<String>().as_bytes())
+    }
 }
 
 fn shingle_hash(words: &[u64]) -> u32 {
@@ -134,7 +142,7 @@ pub fn in_order(sketches: &[Sketch]) -> Vec<u32> {
 ///
 /// # Errors
 /// Whatever `fetch` fails with.
-pub fn find(sketches: &[Sketch], fetch: &Fetch<'_>) -> Result<Duplicates> {
+pub fn find(sketches: &[Sketch], fetch: &FetchArticle<'_>) -> Result<Duplicates> {
     let order = in_order(sketches);
     let postings = postings(sketches, &order);
     let outlines: Vec<Outline> = sketches.par_iter().map(|s| Outline::of(&s.values)).collect();
@@ -161,7 +169,7 @@ fn related(
     sketches: &[Sketch],
     outlines: &[Outline],
     candidates: &[(u32, u32)],
-    fetch: &Fetch<'_>,
+    fetch: &FetchArticle<'_>,
 ) -> Result<Vec<(u32, u32, Relation)>> {
     let mut texts = Texts { fetch, kept: FxHashMap::default() };
     let mut pairs = Vec::new();
@@ -226,7 +234,7 @@ fn postings(sketches: &[Sketch], order: &[u32]) -> Vec<(u32, u32)> {
     for (rank, &article) in order.iter().enumerate() {
         postings.extend(sketches[article as usize].values.iter().map(|&v| (v, super::cluster::index(rank))));
     }
-    postings.sort_unstable();
+    postings.sort_unstable_by_key(|&(value, rank)| u64::from(value) << 32 | u64::from(rank));
     postings
 }
 
@@ -241,7 +249,7 @@ fn candidates(postings: &[(u32, u32)], order: &[u32], later_ranks: Range<usize>)
             }
         });
     }
-    pairs.sort_unstable();
+    pairs.sort_unstable_by_key(|&(a, b)| u64::from(a) << 32 | u64::from(b));
     pairs.dedup();
     pairs.into_iter().map(|(a, b)| (order[a as usize], order[b as usize])).collect()
 }
@@ -317,7 +325,7 @@ fn share_a_third(a: &[u32], b: &[u32], at_most: usize) -> bool {
 
 /// Texts that are being compared: a few are kept, since a cluster's first article is asked for often.
 struct Texts<'a> {
-    fetch: &'a Fetch<'a>,
+    fetch: &'a FetchArticle<'a>,
     kept: FxHashMap<u32, std::rc::Rc<Compared>>,
 }
 
@@ -326,8 +334,8 @@ impl Texts<'_> {
         if let Some(found) = self.kept.get(&article) {
             return Ok(std::rc::Rc::clone(found));
         }
-        let extracted = (self.fetch)(ArticleNo(article))?;
-        let text = std::rc::Rc::new(Compared::of(&extracted.article, &Layout::of(&extracted.article)));
+        let found = (self.fetch)(ArticleNo(article))?;
+        let text = std::rc::Rc::new(Compared::of(&found, &Layout::of(&found)));
         if self.kept.len() >= 64 {
             self.kept.clear();
         }

@@ -4,10 +4,10 @@
 //! capital that do not link two names cannot be part of one: they cut the sentence into short
 //! chains, and no feature of theirs is ever computed.
 
-use super::features::{Sentence, of_token};
+use super::features::{Sentence, of_context};
 use super::lexicon::{self, COMMON, Classes, PREFIX};
 use super::weights::{Model, STATES};
-use super::words::{EDGE, LABELS, Line, Words, fold_into};
+use super::words::{EDGE, Joined, LABELS, Line, Words, fold_into};
 use crate::extract::tokens::{Class, Token};
 use std::ops::Range;
 
@@ -300,8 +300,15 @@ impl Chain {
                     *to += from;
                 }
             }
+            let [before, w, after] = [sentence.ids[i + 1], sentence.ids[i + 2], sentence.ids[i + 3]];
+            let line = u32::from(sentence.line) * 2 + u32::from(i == 0);
+            for joined in [Joined::Before(before, w), Joined::After(w, after), Joined::Line(line, w)] {
+                for (to, from) in sum.iter_mut().zip(words.joined(joined, model)) {
+                    *to += from;
+                }
+            }
             self.hashes.clear();
-            of_token(sentence, words, i, |hash, _| self.hashes.push(hash));
+            of_context(sentence, words, i, |hash, _| self.hashes.push(hash));
             model.add_all(&self.hashes, &mut sum);
             let mut scores = [0.0; STATES];
             for (to, from) in scores[1..].iter_mut().zip(sum) {

@@ -248,6 +248,22 @@ fn bombs_are_refused_while_they_unpack() {
 }
 
 #[test]
+fn a_page_of_parquet_that_promises_numbers_beyond_the_end_is_refused_at_once() {
+    let mut bytes = fixture("columns.parquet");
+    let whole = bytes::Bytes::from(bytes.clone());
+    let file = parquet::file::serialized_reader::SerializedFileReader::new(whole).unwrap();
+    for column in parquet::file::reader::FileReader::metadata(&file).row_group(0).columns() {
+        let at = usize::try_from(column.byte_range().0).unwrap();
+        // A field of no known number, which is a list of 2^31 - 1 numbers of eight bytes.
+        bytes[at..at + 7].copy_from_slice(&[0xF9, 0xF7, 0xFF, 0xFF, 0xFF, 0xFF, 0x07]);
+    }
+    let start = std::time::Instant::now();
+    let (articles, rejects, _) = read_bytes("columns.parquet", &bytes);
+    assert_eq!((articles.len(), codes_of(&rejects)), (0, vec!["bad_archive"]));
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+#[test]
 fn hostile_markup_is_refused() {
     let laughs = b"<?xml version=\"1.0\"?><!DOCTYPE rss [<!ENTITY lol \"lol\"><!ENTITY lol2 \"&lol;&lol;&lol;\">]><rss><channel><item><description>&lol2;</description></item></channel></rss>";
     assert_eq!(codes_of(&read_bytes("a.xml", laughs).1), ["entity_bomb"]);

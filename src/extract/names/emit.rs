@@ -3,7 +3,7 @@
 //! In: one decoded chain, or what bracketed initials define. Out: [`Mention`]s with the edges that a reader would
 //! draw. What stands where a surer name goes gives way to it: see [`put_over`].
 
-use super::{Scratch, Stretch, confidence, edges, lexicon, weights};
+use super::{Scratch, Stretch, confidence, cues, edges, lexicon, weights};
 use crate::extract::Layout;
 use crate::extract::sentences::Sentence;
 use crate::extract::tokens::Token;
@@ -80,6 +80,13 @@ impl Scratch {
                 // "The" that begins a sentence is not tagged, but may be part: "The Hague".
                 if kind == Kind::Place && parts.is_after_its_article(first, end) {
                     span.start = layout.tokens[first - 1].span.start;
+                }
+                // "the 3rd Infantry Division", "the Fifth Fleet".
+                if kind == Kind::Organisation && first > s.tokens.start as usize && cues::is_unit(parts.word(end - 1)) {
+                    let before = layout.tokens[first - 1];
+                    if cues::is_ordinal(before.of(text)) && !before.line_before() {
+                        span.start = before.span.start;
+                    }
                 }
                 // "Indonesian Navy", "U.S. Treasury Department": the country is part of the name.
                 if kind == Kind::Organisation

@@ -5,9 +5,11 @@
 //! becomes mentions (`emit`, `edges`, `repeats`, `people`, `roles`). To add knowledge: a row in a list of `en/`
 //! (then train anew) or a cue in `second`; either with rows in `en/corpus.tsv`, half of them traps.
 
+mod adjectives;
 pub mod agreement;
 mod confidence;
 pub mod corpora;
+mod cues;
 pub mod definitions;
 mod edges;
 mod emit;
@@ -125,6 +127,8 @@ impl Scratch {
             self.emit_defined(layout, &mut mentions);
             repeats::add(&article.text, layout, &mut mentions);
         }
+        adjectives::add(&article.text, layout, model, &mut mentions);
+        people::join_nicknames(&article.text, layout, &mut mentions);
         people::describe(&article.text, layout, &self.seen, &mut mentions);
         roles::assign(&article.text, layout, &self.seen, options.inside, &mut mentions);
         mentions

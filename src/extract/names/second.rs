@@ -5,96 +5,17 @@
 //! chain is pushed: by the same name elsewhere, by cues beside it ("the hamlet of"), by the line it stands in.
 
 use super::agreement::{self, Seen, Unit};
+use super::weights::STATES;
 use super::{Scratch, definitions, lexicon, tagger};
 use crate::extract::Layout;
 use crate::extract::tokens::Token;
 use crate::records::Article;
 
-/// Heads of bodies that "of" goes on from, whatever follows.
-const OF_HEADS: &[&str] = &[
-    "Academy",
-    "Army",
-    "Association",
-    "Bank",
-    "Board",
-    "Bureau",
-    "Center",
-    "Centre",
-    "Chamber",
-    "Church",
-    "College",
-    "Commission",
-    "Committee",
-    "Confederation",
-    "Congress",
-    "Council",
-    "Court",
-    "Department",
-    "Faculty",
-    "Federation",
-    "Institute",
-    "League",
-    "Ministry",
-    "Office",
-    "Order",
-    "Organisation",
-    "Organization",
-    "School",
-    "Society",
-    "Union",
-    "University",
-];
-/// Heads of bodies that "for" goes on from.
-const FOR_HEADS: &[&str] = &[
-    "Agency",
-    "Alliance",
-    "Association",
-    "Authority",
-    "Campaign",
-    "Center",
-    "Centre",
-    "Coalition",
-    "Commission",
-    "Committee",
-    "Council",
-    "Foundation",
-    "Fund",
-    "Institute",
-    "Movement",
-    "Office",
-    "Organisation",
-    "Organization",
-    "Party",
-    "Society",
-    "Trust",
-    "Union",
-];
 /// Offices that only bodies have.
 const OFFICES: &[&str] =
     &["chair", "chairman", "chairwoman", "president", "spokesman", "spokeswoman", "treasurer", "trustee"];
-/// What countries have one of, named after them.
-const FORCES: &[&str] = &["Army", "Force", "Guard", "Navy", "Parliament", "Police", "Senate"];
-/// What a place is, before "of" and its name.
-const SETTLEMENTS: &[&str] = &[
-    "borough",
-    "city",
-    "community",
-    "county",
-    "district",
-    "hamlet",
-    "island",
-    "municipality",
-    "parish",
-    "port",
-    "province",
-    "region",
-    "resort",
-    "settlement",
-    "suburb",
-    "town",
-    "township",
-    "village",
-];
+/// Words before a place that hardly ever stand before a person.
+const LOCATIVE: &[&str] = &["in", "In", "at", "near", "outside", "around", "across", "throughout", "into"];
 /// What several places are together, behind their names.
 const PLURALS: &[&str] = &[
     "avenues",
@@ -110,8 +31,14 @@ const PLURALS: &[&str] = &[
     "townships",
     "villages",
 ];
-/// What that adds to the scores.
+/// What a name that goes on in its head adds to the scores.
+const ON_PUSH: f32 = 3.0;
+/// What "of" and "for" behind their heads add.
 const OF_PUSH: f32 = 2.0;
+/// What standing in a line of results adds.
+const RESULT_PUSH: f32 = 4.0;
+/// What is said of a name adds: "is a village".
+const SAID_PUSH: f32 = 4.5;
 /// What looking like a person's name adds to the scores of a doubtful body or place.
 const PERSON_PUSH: f32 = 1.5;
 
@@ -129,6 +56,7 @@ impl Scratch {
             self.decode(stretch, steps);
             self.labels.extend_from_slice(&self.chain.labels);
             self.likely.extend_from_slice(&self.chain.likely);
+            let from = self.units.len();
             let mut i = 0;
             while i < self.chain.labels.len() {
                 let (first, label) = (i, self.chain.labels[i]);
@@ -157,14 +85,29 @@ impl Scratch {
                     likely,
                 };
                 self.evidence.add(&unit, &self.seen);
+                let before = token.checked_sub(1).map(|i| layout.tokens[i].of(&article.text));
+                if before.is_some_and(|w| LOCATIVE.contains(&w)) {
+                    self.evidence.locate(self.seen[token].form);
+                }
+                if self.is_like_a_person(&unit, layout, &article.text).is_some() {
+                    self.evidence.bear(self.seen[token + (i - first) - 1]);
+                }
                 let number = u32::try_from(self.units.len()).unwrap_or(u32::MAX);
                 self.unit_of[token..token + (i - first)].fill(number);
                 self.units.push(unit);
+            }
+            for number in from..self.units.len() {
+                let unit = self.units[number];
+                let (head, limit) = ((unit.first + unit.len - 1) as usize, (stretch.first + stretch.len) as usize);
+                if self.body_of(head, limit, layout, &article.text).is_some() {
+                    self.evidence.head(self.seen[unit.first as usize].form);
+                }
             }
         }
         for &form in &self.small {
             self.evidence.small(form);
         }
+        self.evidence.settle_families();
         self.offices(article, layout);
         self.definitions(article, layout);
     }
@@ -235,6 +178,7 @@ impl Scratch {
         for stretch in &mut chains {
             let from = stretch.scores as usize;
             let first = stretch.first as usize;
+            let end = layout.sentences[stretch.sentence as usize].tokens.end as usize;
             let mut i = 0;
             let len = stretch.len as usize;
             while i < len {
@@ -244,10 +188,10 @@ impl Scratch {
                     continue;
                 }
                 let number = self.unit_of[first + i];
-                let unit = self.units.get(number as usize);
+                let unit = self.units.get(number as usize).copied();
                 let own = unit.filter(|u| u.first as usize == first + i);
                 if let Some(unit) = own
-                    && let Some(skip) = self.is_like_a_person(unit)
+                    && let Some(skip) = self.is_like_a_person(&unit, layout, text)
                 {
                     stretch.pushed = true;
                     self.scores[from + i + skip][1] += PERSON_PUSH;
@@ -260,24 +204,29 @@ impl Scratch {
                 }
                 if let Some((n, kind)) = self.cue_at(first + i, first + len, layout, text) {
                     stretch.pushed = true;
-                    let label = 2 * usize::from(kind) - 1;
-                    self.scores[from + i][label] += 3.0;
-                    for j in 1..n {
-                        self.scores[from + i + j][label + 1] += 3.0;
+                    push_name(&mut self.scores[from + i..from + i + n], kind, 3.0);
+                }
+                if let Some(unit) = own {
+                    stretch.pushed |= self.push_cues(unit, from + i, (first, first + len), end, layout, text);
+                    if let Some((end, kind)) = self.goes_on(&unit, first + len, layout, text) {
+                        stretch.pushed = true;
+                        let by = if kind == 2 && unit.kind == 3 { ON_PUSH + 2.0 } else { ON_PUSH };
+                        push_name(&mut self.scores[from + i..from + end - first], kind, by);
+                        i = end - first;
+                        continue;
                     }
                 }
-                if let Some(end) = self.body_of(first + i, first + len, layout, text) {
+                // The head may be the end of a name, or a word that was not found.
+                let head = own.map_or(first + i, |u| (u.first + u.len - 1) as usize);
+                if let Some(end) = self.body_of(head, first + len, layout, text) {
                     stretch.pushed = true;
                     let start = unit.map_or(i, |u| (u.first as usize).saturating_sub(first));
-                    self.scores[from + start][3] += OF_PUSH;
-                    for j in start + 1..end - first {
-                        self.scores[from + j][4] += OF_PUSH;
-                    }
+                    push_name(&mut self.scores[from + start..from + end - first], 2, OF_PUSH);
                     i = (end - first).max(i + 1);
                     continue;
                 }
                 if let Some((n, kind, push)) =
-                    self.evidence.phrase_at(&self.seen[first + i..first + len], own, strength)
+                    self.evidence.phrase_at(&self.seen[first + i..first + len], own.as_ref(), strength)
                     && push > 0.0
                 {
                     stretch.pushed = true;
@@ -289,9 +238,11 @@ impl Scratch {
                     i += n;
                     continue;
                 }
+                // "In 1870 Hitzig": the year is no part of a name.
+                let counted = |u: &Unit| u.kind == 4 && u.len == 2 && !self.seen[u.first as usize].upper;
                 if let Some(unit) = unit
-                    && unit.len == 1
-                    && let Some(push) = self.evidence.of_word(unit, token, strength)
+                    && (unit.len == 1 || counted(&unit))
+                    && let Some(push) = self.evidence.of_word(&unit, token, strength)
                 {
                     stretch.pushed = true;
                     agreement::push_kinds(&mut self.scores[from + i], &push);
@@ -302,6 +253,56 @@ impl Scratch {
         self.chains = chains;
         self.push_lists(text, layout);
         self.push_results(layout);
+    }
+
+    /// Pushes one name of the first pass, or an unfound word, by what the words around it say; tokens of its chain
+    /// and the end of its sentence. Whether anything was pushed.
+    fn push_cues(
+        &mut self,
+        unit: Unit,
+        scores: usize,
+        (first, limit): (usize, usize),
+        end: usize,
+        layout: &Layout,
+        text: &str,
+    ) -> bool {
+        let (at, mut after) = (unit.first as usize, (unit.first + unit.len) as usize);
+        let mut pushed = false;
+        // What is said of a run of unfound words is said of its end, where a name begins with its first.
+        let alone = at == first || !self.seen[at - 1].upper || layout.tokens[at - 1].of(text) == "The";
+        if unit.kind == 0 {
+            while after < limit && self.seen[after].upper && self.kind_at(after) == 0 {
+                after += 1;
+            }
+        }
+        let whole = unit.kind != 0
+            || alone && after - at <= 3 && (at..after).all(|i| self.seen[i].classes & lexicon::COMMON == 0);
+        if whole
+            && let Some(kind) = self.said_to_be(after, end, layout, text)
+            && kind != unit.kind
+        {
+            push_name(&mut self.scores[scores..scores + after - at], kind, SAID_PUSH);
+            pushed = true;
+        }
+        if unit.kind == 0 && unit.len == 1 && self.is_of_person(at, layout, text) {
+            let acronym = layout.tokens[at].is_all_caps() && layout.tokens[at].span.len() > 1;
+            self.scores[scores][3] += if acronym { 3.0 } else { 1.5 };
+            self.scores[scores][5] += if acronym { 0.0 } else { 1.5 };
+            pushed = true;
+        }
+        if unit.kind == 0 && unit.len == 1 && self.is_short_for_body(at, layout, text) {
+            self.scores[scores][3] += SAID_PUSH;
+            pushed = true;
+        }
+        if unit.kind != 3 && alone && self.is_dateline(at, after, end, layout, text) {
+            push_name(&mut self.scores[scores..scores + after - at], 3, SAID_PUSH);
+            pushed = true;
+        }
+        if unit.len == 1 && matches!(unit.kind, 0..=2) && self.is_in_country(at, layout, text) {
+            self.scores[scores][5] += 2.5;
+            pushed = true;
+        }
+        pushed
     }
 
     /// "Shrewsbury 0 Brentford 3", "Zemun 4 1 2 1 3 3 5": lines of results and tables name teams.
@@ -326,13 +327,10 @@ impl Scratch {
                     let country = (i..i + run).any(|j| self.seen[first + j].classes & lexicon::COUNTRY != 0);
                     if run > 0 && !country && !other {
                         chain.pushed = true;
-                        self.scores[from + i][3] += 2.5;
-                        for j in i + 1..i + run {
-                            self.scores[from + j][4] += 2.5;
-                        }
+                        push_name(&mut self.scores[from + i..from + i + run], 2, RESULT_PUSH);
                     }
                     if run == 0 && layout.tokens[first + i].is_number() {
-                        self.scores[from + i][0] += 2.5;
+                        self.scores[from + i][0] += RESULT_PUSH;
                     }
                     i += run.max(1);
                 }
@@ -376,107 +374,13 @@ impl Scratch {
             }
         }
     }
+}
 
-    /// How many titles stand before what looks like a person's name, for a unit that is doubtfully a body or place.
-    fn is_like_a_person(&self, unit: &Unit) -> Option<usize> {
-        const NEVER: lexicon::Classes = lexicon::COUNTRY
-            | lexicon::REGION
-            | lexicon::CITY
-            | lexicon::BODY_WORD
-            | lexicon::PLACE_WORD
-            | lexicon::COMMON
-            | lexicon::COMPANY
-            | lexicon::DEMONYM;
-        if !matches!(unit.kind, 2 | 3) || unit.likely[usize::from(unit.kind)] > 0.93 {
-            return None;
-        }
-        let tokens = &self.seen[unit.first as usize..(unit.first + unit.len) as usize];
-        let titles = usize::from(tokens[0].classes & lexicon::TITLE != 0 && tokens[0].classes & lexicon::GIVEN == 0);
-        let name = &tokens[titles..];
-        let likely = (2..=3).contains(&name.len())
-            && name[0].classes & lexicon::GIVEN != 0
-            && name.iter().all(|t| t.upper && t.classes & NEVER == 0);
-        likely.then_some(titles)
-    }
-
-    /// Whether a comma and a state or country stand at token `at`.
-    pub(super) fn has_state_behind(&self, at: usize, layout: &Layout, text: &str) -> bool {
-        self.seen.get(at + 1).is_some_and(|s| s.upper && s.classes & (lexicon::COUNTRY | lexicon::REGION) != 0)
-            && layout.tokens[at].of(text) == ","
-    }
-
-    /// What words beside a name that begins at token `at` say of it: its tokens (before token `limit`) and kind.
-    /// "the hamlet of Little Thrupping", "in Surprise, Ariz.", "the Indonesian Navy".
-    fn cue_at(&self, at: usize, limit: usize, layout: &Layout, text: &str) -> Option<(usize, u8)> {
-        let word = |i: usize| layout.tokens[i].of(text);
-        if at > 0 && self.seen[at - 1].upper && word(at - 1) != "The" {
-            return None;
-        }
-        let n = (at..limit.min(at + 4)).take_while(|&i| self.seen[i].upper).count();
-        let classes = |i: usize| self.seen[i].classes;
-        if (2..4).contains(&n)
-            && classes(at) & (lexicon::DEMONYM | lexicon::COUNTRY) != 0
-            && FORCES.binary_search(&word(at + n - 1)).is_ok()
-            && (n == 2 || matches!(word(at + 1), "Air" | "National" | "Coast" | "Royal" | "States"))
-        {
-            return Some((n, 2));
-        }
-        // "Muna told": a village does not speak.
-        const SILENT: lexicon::Classes = lexicon::COUNTRY
-            | lexicon::REGION
-            | lexicon::CITY
-            | lexicon::BODY
-            | lexicon::COMPANY
-            | lexicon::MEDIA
-            | lexicon::COMMON
-            | lexicon::PLACE_WORD
-            | lexicon::BODY_WORD;
-        let unit = self.units.get(self.unit_of[at] as usize);
-        if n == 1
-            && unit.is_some_and(|u| u.kind == 3 && u.len == 1)
-            && classes(at) & SILENT == 0
-            && at + 1 < self.seen.len()
-            && matches!(word(at + 1), "told" | "added" | "recalled" | "explained" | "agreed")
-        {
-            return Some((1, 1));
-        }
-        let preposition = at > 1 && matches!(word(at - 1), "in" | "near" | "of" | "at" | "from" | "to");
-        if !preposition || !(1..=3).contains(&n) {
-            return None;
-        }
-        let kind_named = word(at - 1) == "of" && SETTLEMENTS.binary_search(&word(at - 2)).is_ok();
-        let state_follows = word(at - 1) != "of"
-            && self.has_state_behind(at + n, layout, text)
-            && (at..at + n).all(|i| classes(i) & lexicon::BODY_WORD == 0);
-        (kind_named || state_follows).then_some((n, 3))
-    }
-
-    /// "University of Southern Indiana", "Campaign for Open Rivers": where the name ends whose head is the
-    /// token `at`, if "of" or "for" and another name follow before token `limit`.
-    fn body_of(&self, at: usize, limit: usize, layout: &Layout, text: &str) -> Option<usize> {
-        let link = at + 1;
-        if link + 1 >= limit || self.seen[link].upper || self.seen[at].classes & lexicon::BODY_WORD == 0 {
-            return None;
-        }
-        let word = layout.tokens[link].of(text);
-        let head = layout.tokens[at].of(text);
-        if !(word == "of" && OF_HEADS.binary_search(&head).is_ok()
-            || word == "for" && FOR_HEADS.binary_search(&head).is_ok())
-        {
-            return None;
-        }
-        let mut next = link + 1;
-        let the = layout.tokens[next].of(text) == "the";
-        next += usize::from(the);
-        if next >= limit || !self.seen[next].upper {
-            return None;
-        }
-        let unit = self.units.get(self.unit_of[next] as usize)?;
-        let whole = unit.first as usize == next;
-        if whole && (unit.kind == 1 || unit.kind == 2 && the && unit.len == 1) {
-            return None;
-        }
-        Some((unit.first + unit.len) as usize)
+/// Pushes the scores of its tokens towards one name.
+fn push_name(scores: &mut [[f32; STATES]], kind: u8, by: f32) {
+    let label = 2 * usize::from(kind) - 1;
+    for (i, cell) in scores.iter_mut().enumerate() {
+        cell[label + usize::from(i > 0)] += by;
     }
 }
 
@@ -507,14 +411,4 @@ fn is_result(tokens: &[Token], seen: &[Seen]) -> bool {
     }
     least = least.min(numbers);
     names == 1 && least >= 3 || names == 2 && (1..=3).contains(&least)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lists_are_sorted() {
-        assert!(FORCES.is_sorted() && SETTLEMENTS.is_sorted() && OF_HEADS.is_sorted() && FOR_HEADS.is_sorted());
-    }
 }

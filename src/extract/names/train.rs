@@ -69,9 +69,9 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             passes: 7,
-            orders: 1,
+            orders: 4,
             rate: 0.12,
-            pull: 2e-6,
+            pull: 1e-5,
             least_uses: 2,
             hidden: 0.15,
             made: 0.5,
@@ -102,6 +102,7 @@ pub fn train_with(train_dir: &Path, out: &Path, settings: &Settings) -> Result<S
     let lists = folder.join("../en");
     let mut stock = Stock::default();
     let mut words = read_lists(&lists, &mut stock)?;
+    read_shapes(&lists.join("name_shape.tsv"), &mut stock)?;
     let titles = words.clone();
     let mut raws = Vec::new();
     for corpus in CORPORA {
@@ -270,6 +271,18 @@ fn read_lists(folder: &Path, stock: &mut Stock) -> Result<FxHashMap<u64, Classes
         }
     }
     Ok(out)
+}
+
+/// Shapes of made names.
+fn read_shapes(path: &Path, stock: &mut Stock) -> Result<()> {
+    let text = std::fs::read_to_string(path).map_err(|source| Error::Input { path: path.to_owned(), source })?;
+    for line in text.lines().filter(|l| !l.starts_with('#')).skip(1) {
+        let mut cells = line.split('\t');
+        if let (Some(shape), Some(kind), Some(Ok(times))) = (cells.next(), cells.next(), cells.next().map(str::parse)) {
+            stock.add_shape(shape, kind, times);
+        }
+    }
+    Ok(())
 }
 
 /// Lists that the model knows.

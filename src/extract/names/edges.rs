@@ -122,6 +122,14 @@ impl Parts<'_> {
         (self.model.classes(lexicon::hash(&folded)) | self.classes(at - 1, at + 1)) & REGION != 0
     }
 
+    /// Whether a word with a dot is an abbreviated state: "Calif".
+    pub fn is_state_with_dot(&self, word: &str) -> bool {
+        let mut folded = Vec::new();
+        fold_into(word, &mut folded);
+        folded.push(b'.');
+        self.model.classes(lexicon::hash(&folded)) & REGION != 0
+    }
+
     /// Whether "The" stands before the tokens `from`..`to` and belongs to them: "The Hague", not "the Netherlands".
     pub fn is_after_its_article(&self, from: usize, to: usize) -> bool {
         from > 0
@@ -139,6 +147,24 @@ impl Parts<'_> {
         }
         if from == to {
             return;
+        }
+        if to - from == 1 {
+            take((from, to, kind));
+            return;
+        }
+        // "New Jersey Governor" before "Chris Christie": the office is no part of the name.
+        let mut to = to;
+        let mut kind = kind;
+        let next = |to: usize| self.seen.get(to).is_some_and(|s| s.upper) && !self.tokens[to].line_before();
+        while matches!(kind, 2 | 3)
+            && to - from > 1
+            && self.seen[to - 1].classes & (TITLE | BODY_WORD | PLACE_WORD) == TITLE
+            && next(to)
+            && self.classes(from, to) & (PLACES | BODIES | OTHER) == 0
+        {
+            to -= 1;
+            let place = self.classes(from, to) & PLACES != 0;
+            kind = if place { 3 } else { self.known(from, to).filter(|&k| k != 4).unwrap_or(kind) };
         }
         if to - from == 1 {
             take((from, to, kind));

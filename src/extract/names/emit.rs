@@ -34,7 +34,8 @@ impl Scratch {
                 && let Some(span) = seat(token, &layout.tokens[..from + i], text)
             {
                 let mut span = span;
-                if parts.is_abbreviated(from + i + 1) {
+                let dot = layout.tokens.get(from + i + 1).filter(|t| !t.space_before() && t.of(text) == ".");
+                if parts.is_abbreviated(from + i + 1) || dot.is_some() && parts.is_state_with_dot(span.of(text)) {
                     span.end = layout.tokens[from + i + 1].span.end;
                 }
                 mentions.push(mention(span, Kind::Place, Role::Literal, s, stretch.sentence, 0.8, "party_and_seat"));

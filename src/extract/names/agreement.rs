@@ -43,6 +43,8 @@ pub struct Seen {
     pub first: bool,
     /// Stands in a headline-like line.
     pub heading: bool,
+    /// Classes and place in a known phrase, see [`Sentence::phrase`](super::features::Sentence::phrase).
+    pub phrase: u32,
 }
 
 /// A name as the first pass has it: tokens (numbers of the article), kind 1..=4, likelihood.

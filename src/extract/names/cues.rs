@@ -66,6 +66,11 @@ pub fn is_unit(word: &str) -> bool {
     cue(word) & UNIT != 0
 }
 
+/// Whether a word hardly ever stands before a person but before places.
+pub fn is_locative(word: &str) -> bool {
+    matches!(word, "in" | "In" | "at" | "near" | "outside" | "around" | "across" | "throughout" | "into")
+}
+
 /// "3rd", "Fifth".
 pub fn is_ordinal(word: &str) -> bool {
     let counted = word.len() > 2
@@ -207,7 +212,8 @@ impl Scratch {
         }
         let mut end = (unit.first + unit.len) as usize;
         let run = |mut end: usize| {
-            while end < limit && self.seen[end].upper && self.kind_at(end) == 0 {
+            let most = limit.min(end + 8);
+            while end < most && self.seen[end].upper && self.kind_at(end) == 0 {
                 end += 1;
             }
             end
@@ -317,6 +323,48 @@ impl Scratch {
         } else {
             None
         }
+    }
+
+    /// "on Brightwell Road", "in Leeds": a site that was taken for a body, or a listed place that was passed over.
+    pub(super) fn located_site(&self, unit: &Unit, limit: usize, layout: &Layout, text: &str) -> Option<usize> {
+        const PLACES: lexicon::Classes = lexicon::COUNTRY | lexicon::REGION | lexicon::CITY;
+        const NEVER: lexicon::Classes = lexicon::COMMON | lexicon::CALENDAR | lexicon::OTHER | lexicon::DEMONYM;
+        let (at, mut end) = (unit.first as usize, (unit.first + unit.len) as usize);
+        let before = layout.tokens[at.checked_sub(1)?].of(text);
+        while unit.kind == 0 && end < limit && end - at < 3 && self.seen[end].upper && self.kind_at(end) == 0 {
+            end += 1;
+        }
+        let classes = self.seen[at].classes;
+        if matches!(unit.kind, 1 | 3) || end < limit && self.seen[end].upper {
+            return None;
+        }
+        let is_place = if end - at == 1 {
+            unit.kind != 2
+                && !self.seen[at].heading
+                && is_locative(before)
+                && classes & PLACES != 0
+                && classes & NEVER == 0
+        } else {
+            cue(layout.tokens[end - 1].of(text)) & (BODY_HEAD | SITE_HEAD) == SITE_HEAD
+                && (is_locative(before) || matches!(before, "on" | "along" | "off"))
+        };
+        is_place.then_some(end - at)
+    }
+
+    /// Tokens of a known body, company or club of several words that begins at token `at`, before token `limit`; else 0.
+    pub(super) fn listed_body(&self, at: usize, limit: usize) -> usize {
+        const NEVER: lexicon::Classes =
+            lexicon::COUNTRY | lexicon::REGION | lexicon::CITY | lexicon::GIVEN | lexicon::FAMILY | lexicon::OTHER;
+        const BODIES: lexicon::Classes = lexicon::BODY | lexicon::COMPANY | lexicon::MEDIA | lexicon::CLUB;
+        let phrase = self.seen[at].phrase;
+        let classes = phrase >> 2;
+        if phrase & 3 != 1 || classes & BODIES == 0 || classes & NEVER != 0 || self.seen[at].heading {
+            return 0;
+        }
+        let len =
+            1 + self.seen[at + 1..limit].iter().take_while(|s| s.phrase & 3 >= 2 && s.phrase >> 2 == classes).count();
+        // The whole phrase must lie in the chain.
+        if self.seen[at + len - 1].phrase & 3 == 3 { len } else { 0 }
     }
 
     /// "Elizabeth Quat of DAB": what follows a person and "of" is a body or a place.

@@ -156,6 +156,7 @@ impl Scratch {
                     upper,
                     first: i == 0,
                     heading,
+                    phrase: self.sentence.phrase[i],
                 });
             }
             for range in tagger::chains(&self.sentence.candidate) {

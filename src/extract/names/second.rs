@@ -6,7 +6,7 @@
 
 use super::agreement::{self, Seen, Unit};
 use super::weights::STATES;
-use super::{Scratch, definitions, lexicon, tagger};
+use super::{Scratch, cues, definitions, lexicon, tagger};
 use crate::extract::Layout;
 use crate::extract::tokens::Token;
 use crate::records::Article;
@@ -14,8 +14,6 @@ use crate::records::Article;
 /// Offices that only bodies have.
 const OFFICES: &[&str] =
     &["chair", "chairman", "chairwoman", "president", "spokesman", "spokeswoman", "treasurer", "trustee"];
-/// Words before a place that hardly ever stand before a person.
-const LOCATIVE: &[&str] = &["in", "In", "at", "near", "outside", "around", "across", "throughout", "into"];
 /// What several places are together, behind their names.
 const PLURALS: &[&str] = &[
     "avenues",
@@ -35,6 +33,8 @@ const PLURALS: &[&str] = &[
 const ON_PUSH: f32 = 3.0;
 /// What "of" and "for" behind their heads add.
 const OF_PUSH: f32 = 2.0;
+/// What being on a list of bodies adds to a name of several words.
+const LIST_PUSH: f32 = 2.0;
 /// What standing in a line of results adds.
 const RESULT_PUSH: f32 = 4.0;
 /// What is said of a name adds: "is a village".
@@ -86,7 +86,7 @@ impl Scratch {
                 };
                 self.evidence.add(&unit, &self.seen);
                 let before = token.checked_sub(1).map(|i| layout.tokens[i].of(&article.text));
-                if before.is_some_and(|w| LOCATIVE.contains(&w)) {
+                if before.is_some_and(cues::is_locative) {
                     self.evidence.locate(self.seen[token].form);
                 }
                 if self.is_like_a_person(&unit, layout, &article.text).is_some() {
@@ -206,11 +206,22 @@ impl Scratch {
                     stretch.pushed = true;
                     push_name(&mut self.scores[from + i..from + i + n], kind, 3.0);
                 }
+                let listed = self.listed_body(first + i, first + len);
+                if listed > 1 && own.is_none_or(|u| u.kind != 2 || u.len as usize != listed) {
+                    stretch.pushed = true;
+                    push_name(&mut self.scores[from + i..from + i + listed], 2, LIST_PUSH);
+                }
                 if let Some(unit) = own {
+                    if let Some(n) = self.located_site(&unit, first + len, layout, text) {
+                        stretch.pushed = true;
+                        push_name(&mut self.scores[from + i..from + i + n], 3, SAID_PUSH);
+                        i += n;
+                        continue;
+                    }
                     stretch.pushed |= self.push_cues(unit, from + i, (first, first + len), end, layout, text);
                     if let Some((end, kind)) = self.goes_on(&unit, first + len, layout, text) {
                         stretch.pushed = true;
-                        let by = if kind == 2 && unit.kind == 3 { ON_PUSH + 2.0 } else { ON_PUSH };
+                        let by = if kind == unit.kind { ON_PUSH } else { ON_PUSH + 2.0 };
                         push_name(&mut self.scores[from + i..from + end - first], kind, by);
                         i = end - first;
                         continue;
@@ -271,7 +282,7 @@ impl Scratch {
         // What is said of a run of unfound words is said of its end, where a name begins with its first.
         let alone = at == first || !self.seen[at - 1].upper || layout.tokens[at - 1].of(text) == "The";
         if unit.kind == 0 {
-            while after < limit && self.seen[after].upper && self.kind_at(after) == 0 {
+            while after < limit && after - at < 4 && self.seen[after].upper && self.kind_at(after) == 0 {
                 after += 1;
             }
         }

@@ -58,19 +58,30 @@ impl Stock {
         let Some(shape) = shapes.get(dice.roll() as usize % shapes.len().max(1)) else { return self.city(dice) };
         let mut name = Vec::new();
         for part in shape.split(' ') {
-            match part {
-                "{Nick}" => name.extend(self.pick("nick", dice)),
-                "{Field}" => name.extend(self.pick("field", dice)),
-                "{Nth}" => name.extend(self.pick("nth", dice)),
-                "{Way}" => name.extend(self.pick("way", dice)),
-                "{nth}" => name.push(ordinal(1 + dice.roll() % 180)),
-                "{city}" => name.extend(self.city(dice)),
-                "{C:}" => name.extend(self.pick("country", dice)),
-                "{S:}" => name.extend(self.pick("region", dice)),
-                "{N:}" => name.extend(self.pick("demonym", dice)),
-                "{given}" => name.push(self.given(dice)),
-                "{family}" => name.push(self.family(dice)),
-                _ => name.push(digits(part, dice)),
+            let listed = match part {
+                "{Nick}" => Some("nick"),
+                "{Field}" => Some("field"),
+                "{Nth}" => Some("nth"),
+                "{Way}" => Some("way"),
+                _ => None,
+            };
+            if let Some(list) = listed {
+                name.extend(self.pick(list, dice));
+                continue;
+            }
+            let words = match part {
+                "{nth}" => vec![ordinal(1 + dice.roll() % 180)],
+                "{city}" => self.city(dice),
+                "{C:}" => self.pick("country", dice),
+                "{S:}" => self.pick("region", dice),
+                "{N:}" => self.pick("demonym", dice),
+                "{given}" => vec![self.given(dice)],
+                "{family}" => vec![self.family(dice)],
+                _ => vec![digits(part, dice)],
+            };
+            for word in words {
+                dice.roll(); // the shipped weights were drawn with a throw for every word
+                name.push(word);
             }
         }
         name

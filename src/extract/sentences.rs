@@ -220,12 +220,21 @@ impl Layout {
             return false; // an initial
         }
         let lower = word.to_ascii_lowercase();
-        if matches!(lower.as_str(), "inc" | "ltd" | "corp" | "co" | "jr" | "sr" | "bros") || word.contains('.') {
+        if matches!(lower.as_str(), "inc" | "ltd" | "corp" | "co" | "jr" | "sr" | "bros")
+            || STATES.binary_search(&lower.as_str()).is_ok()
+            || word.contains('.')
+        {
             return SENTENCE_OPENERS.binary_search(&after).is_ok();
         }
         false // "Dr.", "Gen.", "Nov.": a name or number follows
     }
 }
+
+/// States of the US as newspapers shorten them; sorted.
+const STATES: &[&str] = &[
+    "ala", "ariz", "ark", "calif", "colo", "conn", "fla", "ill", "ind", "kan", "ky", "mass", "md", "mich", "minn",
+    "miss", "mont", "neb", "nev", "okla", "ore", "tenn", "tex", "va", "vt", "wash", "wis", "wyo",
+];
 
 /// Words that begin a sentence far more often than they follow "U.S." or "Inc."; sorted.
 const SENTENCE_OPENERS: &[&str] = &[

@@ -105,12 +105,12 @@ impl Token {
 /// Abbreviations that keep their dot; lower case, sorted. Those that also end sentences are
 /// told apart in [`sentences`](super::sentences).
 pub const ABBREVIATIONS: &[&str] = &[
-    "adm", "apr", "assn", "atty", "aug", "ave", "blvd", "bros", "brig", "capt", "cmdr", "co", "col", "conn", "corp",
-    "cpl", "dec", "del", "dept", "det", "dist", "dr", "est", "feb", "fla", "fr", "ft", "ga", "gen", "gov", "hon",
-    "inc", "jan", "jr", "jul", "jun", "kan", "lt", "ltd", "maj", "mar", "mass", "messrs", "mfg", "mich", "minn",
-    "miss", "mo", "mr", "mrs", "ms", "mt", "no", "nos", "nov", "oct", "okla", "ore", "pa", "ph.d", "pres", "prof",
-    "pvt", "rep", "reps", "rev", "sen", "sens", "sep", "sept", "sgt", "spc", "sr", "st", "supt", "tenn", "tex", "va",
-    "vs", "vt", "wash", "wis",
+    "adm", "ala", "apr", "ariz", "ark", "assn", "atty", "aug", "ave", "blvd", "brig", "bros", "calif", "capt", "cmdr",
+    "co", "col", "colo", "conn", "corp", "cpl", "dec", "del", "dept", "det", "dist", "dr", "est", "feb", "fla", "fr",
+    "ft", "ga", "gen", "gov", "hon", "ill", "inc", "ind", "jan", "jr", "jul", "jun", "kan", "ky", "lt", "ltd", "maj",
+    "mar", "mass", "md", "messrs", "mfg", "mich", "minn", "miss", "mo", "mont", "mr", "mrs", "ms", "mt", "neb", "nev",
+    "no", "nos", "nov", "oct", "okla", "ore", "pa", "ph.d", "pres", "prof", "pvt", "rep", "reps", "rev", "sen", "sens",
+    "sep", "sept", "sgt", "spc", "sr", "st", "supt", "tenn", "tex", "va", "vs", "vt", "wash", "wis", "wyo",
 ];
 
 /// Splits `text` into tokens, appending to `tokens` (a buffer that callers reuse).
@@ -304,9 +304,10 @@ fn number(text: &str, at: usize) -> (Class, usize, u8) {
     (class, end, flags)
 }
 
-/// Whether every part so far is one letter: "U", "U.S".
+/// Whether every part so far, or behind a hyphen, is one letter: "U", "U.S", "D-N.Y".
 fn is_initials(word: &[u8]) -> bool {
-    word.split(|&b| b == b'.').all(|part| part.len() == 1 && part[0].is_ascii_alphabetic())
+    let from = word.iter().rposition(|&b| b == b'-').map_or(0, |at| at + 1);
+    word[from..].split(|&b| b == b'.').all(|part| part.len() == 1 && part[0].is_ascii_alphabetic())
 }
 
 /// "example.com": a dot inside lower-case letters without a space is part of an address.
@@ -322,7 +323,7 @@ fn keeps_dot(word: &[u8], flags: u8, digit_follows: bool) -> bool {
         return flags & ANY_UPPER != 0 && word[0] != b'I';
     }
     if flags & DOT != 0 {
-        return is_initials(word) || word.eq_ignore_ascii_case(b"ph.d");
+        return is_initials(word) || word.eq_ignore_ascii_case(b"ph.d") || word == b"W.Va";
     }
     if word.len() > 6 || flags & UPPER_FIRST == 0 && !matches!(word, b"vs" | b"no" | b"nos" | b"est") {
         return false;
@@ -402,6 +403,10 @@ mod tests {
             ("AT&T rose 4.5% to $1,640 at 8:30", vec!["AT&T", "rose", "4.5", "%", "to", "$", "1,640", "at", "8:30"]),
             ("6pm on 2017-06-05 in the 1990s.", vec!["6pm", "on", "2017-06-05", "in", "the", "1990s", "."]),
             ("``It was,'' he said _ no...", vec!["``", "It", "was", ",", "''", "he", "said", "_", "no", "..."]),
+            (
+                "Rep. Ann Pike, D-N.Y., of Oak Hill, W.Va.",
+                vec!["Rep.", "Ann", "Pike", ",", "D-N.Y.", ",", "of", "Oak", "Hill", ",", "W.Va."],
+            ),
             ("Fischer-Obi, 41, St. John", vec!["Fischer-Obi", ",", "41", ",", "St.", "John"]),
         ] {
             assert_eq!(words(text), want, "{text}");

@@ -8,7 +8,7 @@ use super::lexicon::{
     BODY_WORD, CALENDAR, CITY, COMMON, COUNTRY, Classes, DEMONYM, GIVEN, MIXED, OTHER, PLACE_WORD, REGION, TITLE, TOWN,
 };
 use super::weights::STATES;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Kinds with "no name" first: nothing, person, organisation, place, other.
 pub const KINDS: usize = 5;
@@ -26,7 +26,7 @@ pub struct Strength {
 
 impl Default for Strength {
     fn default() -> Self {
-        Self { word: 1.5, phrase: 3.0, doubt: 0.2 }
+        Self { word: 2.0, phrase: 2.0, doubt: 0.4 }
     }
 }
 
@@ -43,6 +43,8 @@ pub struct Seen {
     pub first: bool,
     /// Stands in a headline-like line.
     pub heading: bool,
+    /// Classes and place in a known phrase, see [`Sentence::phrase`](super::features::Sentence::phrase).
+    pub phrase: u32,
 }
 
 /// A name as the first pass has it: tokens (numbers of the article), kind 1..=4, likelihood.
@@ -71,6 +73,12 @@ struct Phrase {
 pub struct Evidence {
     words: FxHashMap<u32, [f32; KINDS]>,
     phrases: FxHashMap<u32, Vec<Phrase>>,
+    /// Words that somewhere follow "in" or "near".
+    located: FxHashSet<u32>,
+    /// First and last words of bodies' longer names.
+    heads: FxHashSet<u32>,
+    /// Family names of full names, with what else they may be.
+    bearers: Vec<(u32, Classes)>,
 }
 
 /// First words of bodies that do not stand for them alone: "Paris" of "Paris Opera", "National".
@@ -107,6 +115,9 @@ impl Evidence {
     pub fn clear(&mut self) {
         self.words.clear();
         self.phrases.clear();
+        self.located.clear();
+        self.bearers.clear();
+        self.heads.clear();
     }
 
     /// Takes in one name or rejected word.
@@ -124,6 +135,13 @@ impl Evidence {
         }
         let kind = usize::from(unit.kind);
         let sure = unit.likely[kind] * share;
+        let last = part[part.len() - 1];
+        if unit.kind == 1 && unit.likely[1] > 0.5 && part[0].classes & GIVEN != 0 && last.upper {
+            self.bear(last);
+        }
+        if unit.kind == 2 && unit.likely[2] > 0.6 {
+            self.heads.extend([part[0].form, last.form]);
+        }
         for (i, token) in part.iter().enumerate().filter(|(_, t)| t.upper) {
             // "King" of "Martin King" is a name wherever it has a capital inside a sentence.
             if token.classes & COMMON != 0 && !(unit.kind == 1 && i + 1 == part.len() && part[0].classes & GIVEN != 0) {
@@ -153,6 +171,40 @@ impl Evidence {
             let mut weight = [0.0; KINDS];
             weight[kind] = sure;
             known.push(Phrase { forms, weight, decided: None });
+        }
+    }
+
+    /// Takes in the last word of a full name.
+    pub fn bear(&mut self, family: Seen) {
+        self.bearers.push((family.form, family.classes));
+    }
+
+    /// Takes in that a word stands where places do: "in Belgrano".
+    pub fn locate(&mut self, form: u32) {
+        self.located.insert(form);
+    }
+
+    /// Takes in that a longer name of a body begins with the word.
+    pub fn head(&mut self, form: u32) {
+        self.heads.insert(form);
+    }
+
+    /// Whether a longer name of a body begins or ends with the word.
+    #[must_use]
+    pub fn heads_body(&self, form: u32) -> bool {
+        self.heads.contains(&form)
+    }
+
+    /// "Belgrano" after "Manuel Belgrano", never "in Belgrano": the town that is called so is not meant.
+    pub fn settle_families(&mut self) {
+        for &(form, classes) in &self.bearers {
+            if classes & COUNTRY == 0
+                && !self.located.contains(&form)
+                && let Some(cell) = self.words.get_mut(&form)
+            {
+                cell[1] += cell[3];
+                cell[3] = 0.0;
+            }
         }
     }
 

@@ -75,7 +75,8 @@ pub struct Parts<'a> {
 }
 
 impl Parts<'_> {
-    fn word(&self, i: usize) -> &str {
+    /// The text of token `i`.
+    pub fn word(&self, i: usize) -> &str {
         self.tokens[i].of(self.text)
     }
 
@@ -121,22 +122,49 @@ impl Parts<'_> {
         (self.model.classes(lexicon::hash(&folded)) | self.classes(at - 1, at + 1)) & REGION != 0
     }
 
-    /// Whether "The" stands before the tokens `from`..`to` and belongs to them.
+    /// Whether a word with a dot is an abbreviated state: "Calif".
+    pub fn is_state_with_dot(&self, word: &str) -> bool {
+        let mut folded = Vec::new();
+        fold_into(word, &mut folded);
+        folded.push(b'.');
+        self.model.classes(lexicon::hash(&folded)) & REGION != 0
+    }
+
+    /// Whether "The" stands before the tokens `from`..`to` and belongs to them: "The Hague", not "the Netherlands".
     pub fn is_after_its_article(&self, from: usize, to: usize) -> bool {
         from > 0
             && matches!(self.word(from - 1), "The" | "the")
             && !self.tokens[from].line_before()
             && self.classes(from - 1, to) & PLACES != 0
+            && self.classes(from, to) & PLACES == 0
     }
 
     /// Hands the parts of a name to `take`, in text order.
     pub fn of(&self, mut from: usize, to: usize, kind: u8, take: &mut dyn FnMut(Part)) {
         // "Boston-based", "U.S.-led": adjectives, no names and no part of one.
-        while from < to && self.tokens[from].has_hyphen() && self.is_adjective(from) {
+        while from < to && self.tokens[from].has_hyphen() && is_adjective(self.word(from)) {
             from += 1;
         }
         if from == to {
             return;
+        }
+        if to - from == 1 {
+            take((from, to, kind));
+            return;
+        }
+        // "New Jersey Governor" before "Chris Christie": the office is no part of the name.
+        let mut to = to;
+        let mut kind = kind;
+        let next = |to: usize| self.seen.get(to).is_some_and(|s| s.upper) && !self.tokens[to].line_before();
+        while matches!(kind, 2 | 3)
+            && to - from > 1
+            && self.seen[to - 1].classes & (TITLE | BODY_WORD | PLACE_WORD) == TITLE
+            && next(to)
+            && self.classes(from, to) & (PLACES | BODIES | OTHER) == 0
+        {
+            to -= 1;
+            let place = self.classes(from, to) & PLACES != 0;
+            kind = if place { 3 } else { self.known(from, to).filter(|&k| k != 4).unwrap_or(kind) };
         }
         if to - from == 1 {
             take((from, to, kind));
@@ -168,10 +196,6 @@ impl Parts<'_> {
             }
         }
         take((from, to, kind));
-    }
-
-    fn is_adjective(&self, at: usize) -> bool {
-        self.word(at).rsplit_once('-').is_some_and(|(_, last)| ADJECTIVE_ENDS.binary_search(&last).is_ok())
     }
 
     /// Where the name of a person begins that stands right behind a body: "Refugee Council Ann Pike".
@@ -219,6 +243,11 @@ impl Parts<'_> {
         let right = self.known(mark + 1, to).filter(|&k| k != 4);
         left.map(|left| (left, right.unwrap_or(kind)))
     }
+}
+
+/// "Boston-based", "U.S.-led".
+pub fn is_adjective(word: &str) -> bool {
+    word.rsplit_once('-').is_some_and(|(_, last)| ADJECTIVE_ENDS.binary_search(&last).is_ok())
 }
 
 #[cfg(test)]

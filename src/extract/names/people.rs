@@ -121,6 +121,10 @@ pub fn describe(text: &str, layout: &Layout, seen: &[Seen], mentions: &mut [Ment
         while inner + 1 < end && view.is_honorific(inner) {
             inner += 1;
         }
+        // "Prime Minister John Key".
+        while inner + 2 < end && view.is_title(inner, false) && view.is_title(inner + 1, true) {
+            inner += 2;
+        }
         if inner > start {
             mention.span.start = layout.tokens[inner].span.start;
             start = inner;
@@ -141,6 +145,49 @@ pub fn describe(text: &str, layout: &Layout, seen: &[Seen], mentions: &mut [Ment
             None
         });
     }
+}
+
+/// Joins 'Harold', '"Junior"' and 'Theriault': a nickname in quote marks stands inside a name.
+pub fn join_nicknames(text: &str, layout: &Layout, mentions: &mut Vec<Mention>) {
+    let mut at = 0;
+    while at < mentions.len() {
+        let given = &mentions[at];
+        let after = layout.token_at(given.span.end.saturating_sub(1)) + 1;
+        let end = layout.sentences[given.sentence as usize].tokens.end as usize;
+        let Some(family) = (given.kind == Kind::Person).then(|| family_behind(text, layout, after, end)).flatten()
+        else {
+            at += 1;
+            continue;
+        };
+        let stop = layout.tokens[family].span.end;
+        let mut to = at + 1;
+        while mentions.get(to).is_some_and(|m| m.span.start < stop) {
+            to += 1;
+        }
+        let last = &mentions[to - 1];
+        let span = Span { start: given.span.start, end: last.span.end.max(stop) };
+        if mentions[at + 1..to]
+            .iter()
+            .all(|m| m.kind == Kind::Person || m.span.start < layout.tokens[family].span.start)
+        {
+            mentions[at].span = span;
+            mentions.drain(at + 1..to);
+        }
+        at += 1;
+    }
+}
+
+/// The family name that follows a nickname in quote marks at token `at`.
+fn family_behind(text: &str, layout: &Layout, at: usize, end: usize) -> Option<usize> {
+    let word = |i: usize| layout.tokens[i].of(text);
+    if at + 3 > end || !matches!(word(at), "\"" | "“" | "'" | "‘" | "''" | "``") {
+        return None;
+    }
+    let close = (at + 2..end.min(at + 5)).find(|&i| matches!(word(i), "\"" | "”" | "'" | "’" | "''"))?;
+    let nick = (at + 1..close).all(|i| layout.tokens[i].is_word()) && layout.tokens[at + 1].has_upper();
+    let family = close + 1;
+    let named = family < end && layout.tokens[family].is_capitalised() && layout.tokens[family].space_before();
+    (nick && named && !layout.tokens[close].space_before() && layout.tokens[at].space_before()).then_some(family)
 }
 
 struct View<'a> {

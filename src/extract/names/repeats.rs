@@ -3,7 +3,7 @@
 //! The tagger may find "Keep the Coast Coalition" where it is defined and "Coast Coalition", or nothing, further
 //! down. Names of three words and more are rarely anything else.
 
-use super::mention;
+use super::emit::{mention, put_over};
 use crate::extract::Layout;
 use crate::records::{Kind, Mention, Role, Span};
 use memchr::memmem;
@@ -63,12 +63,6 @@ fn place(text: &str, layout: &Layout, span: Span, confidence: f32, mentions: &mu
     if layout.tokens[first].span.start != span.start || layout.tokens[last].span.end != span.end {
         return;
     }
-    let from = mentions.partition_point(|m| m.span.end <= span.start);
-    let to = mentions.partition_point(|m| m.span.start < span.end).max(from);
-    let across = |m: &Mention| m.span.start < span.start || m.span.end > span.end || m.span == span;
-    if mentions[from..to].iter().any(across) {
-        return;
-    }
     let number = layout.sentence_at(span.start);
     let sentence = &layout.sentences[number as usize];
     if last >= sentence.tokens.end as usize {
@@ -82,7 +76,7 @@ fn place(text: &str, layout: &Layout, span: Span, confidence: f32, mentions: &mu
         return;
     }
     let added = mention(span, Kind::Organisation, Role::Literal, sentence, number, confidence * 0.9, "repeated");
-    mentions.splice(from..to, [added]);
+    put_over(mentions, added, |m| m.span.start < span.start || m.span.end > span.end || m.span == span);
 }
 
 #[cfg(test)]

@@ -5,12 +5,16 @@
 
 use super::corpora::Raw;
 use super::train::Dice;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Names of the lists by class.
 #[derive(Debug, Default)]
 pub struct Stock {
     by_class: FxHashMap<String, Vec<String>>,
+    /// Shapes of bodies and of sites, as often as each is to be taken.
+    shapes: [Vec<String>; 2],
+    /// Last words of the shapes of sites.
+    site_heads: FxHashSet<String>,
 }
 
 const MONTHS: &[&str] = &[
@@ -34,6 +38,53 @@ impl Stock {
     /// Adds the rows of one list.
     pub fn add(&mut self, name: &str, class: &str) {
         self.by_class.entry(class.to_owned()).or_default().push(name.to_owned());
+    }
+
+    /// Adds one row of `name_shape.tsv`.
+    pub fn add_shape(&mut self, shape: &str, kind: &str, times: usize) {
+        if !matches!(kind, "body" | "site") {
+            return self.add(shape, kind);
+        }
+        let site = kind == "site";
+        self.shapes[usize::from(site)].extend(std::iter::repeat_n(shape.to_owned(), times));
+        if let Some(head) = shape.split(' ').next_back().filter(|h| site && !h.starts_with('{')) {
+            self.site_heads.insert(head.to_owned());
+        }
+    }
+
+    /// A made name of a body or site.
+    fn made(&self, site: bool, dice: &mut Dice) -> Vec<String> {
+        let shapes = &self.shapes[usize::from(site)];
+        let Some(shape) = shapes.get(dice.roll() as usize % shapes.len().max(1)) else { return self.city(dice) };
+        let mut name = Vec::new();
+        for part in shape.split(' ') {
+            let listed = match part {
+                "{Nick}" => Some("nick"),
+                "{Field}" => Some("field"),
+                "{Nth}" => Some("nth"),
+                "{Way}" => Some("way"),
+                _ => None,
+            };
+            if let Some(list) = listed {
+                name.extend(self.pick(list, dice));
+                continue;
+            }
+            let words = match part {
+                "{nth}" => vec![ordinal(1 + dice.roll() % 180)],
+                "{city}" => self.city(dice),
+                "{C:}" => self.pick("country", dice),
+                "{S:}" => self.pick("region", dice),
+                "{N:}" => self.pick("demonym", dice),
+                "{given}" => vec![self.given(dice)],
+                "{family}" => vec![self.family(dice)],
+                _ => vec![digits(part, dice)],
+            };
+            for word in words {
+                dice.roll(); // the shipped weights were drawn with a throw for every word
+                name.push(word);
+            }
+        }
+        name
     }
 
     fn pick(&self, class: &str, dice: &mut Dice) -> Vec<String> {
@@ -113,6 +164,8 @@ impl Stock {
                 "{O}" => (self.pick(["body", "company", "media", "body"][dice.roll() as usize % 4], dice), 3),
                 "{U}" => (self.pick("company", dice), 3),
                 "{M}" => (self.pick("media", dice), 3),
+                "{body}" => (self.made(false, dice), 3),
+                "{site}" => (self.made(true, dice), 5),
                 "{R}" => (self.pick("role", dice), 0),
                 "{X}" => {
                     let n = 2 + dice.roll() % 4;
@@ -172,6 +225,8 @@ impl Stock {
                 match (label, old.len()) {
                     (1, 1) => Some(vec![self.family(dice)]),
                     (1, _) => Some(self.person(dice)),
+                    (3, 2..) if dice.roll().is_multiple_of(2) => Some(self.made(false, dice)),
+                    (5, 2..) if old.last().is_some_and(|w| self.site_heads.contains(w)) => Some(self.made(true, dice)),
                     (3, _) => Some(self.pick(["body", "company", "media", "company"][dice.roll() as usize % 4], dice)),
                     (5, 1) => Some(self.pick(["city", "country", "town", "village"][dice.roll() as usize % 4], dice)),
                     _ => None,
@@ -196,6 +251,18 @@ impl Stock {
 
 fn letter(dice: &mut Dice) -> char {
     char::from(b'A' + (dice.roll() % 26) as u8)
+}
+
+/// "1st", "12th".
+fn ordinal(n: u32) -> String {
+    let end = match (n % 10, n % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{n}{end}")
 }
 
 /// Fills `{n}` and `{d}` inside a token.

@@ -41,6 +41,8 @@ pub struct Summary {
 pub struct Settings {
     /// Passes over the examples.
     pub passes: u32,
+    /// Times it is learnt anew, each time in another order: the mean of the weights is kept.
+    pub orders: u8,
     /// First step of AdaGrad.
     pub rate: f32,
     /// Pull of weights to 0, for each use of a feature.
@@ -67,8 +69,9 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             passes: 7,
+            orders: 4,
             rate: 0.12,
-            pull: 2e-6,
+            pull: 1e-5,
             least_uses: 2,
             hidden: 0.15,
             made: 0.5,
@@ -99,6 +102,7 @@ pub fn train_with(train_dir: &Path, out: &Path, settings: &Settings) -> Result<S
     let lists = folder.join("../en");
     let mut stock = Stock::default();
     let mut words = read_lists(&lists, &mut stock)?;
+    read_shapes(&lists.join("name_shape.tsv"), &mut stock)?;
     let titles = words.clone();
     let mut raws = Vec::new();
     for corpus in CORPORA {
@@ -189,7 +193,7 @@ fn doubt(
     clusters: &Path,
     settings: &Settings,
 ) -> Result<()> {
-    let brief = Settings { passes: settings.doubt_passes, ..settings.clone() };
+    let brief = Settings { passes: settings.doubt_passes, orders: 1, ..settings.clone() };
     let all: Vec<Vec<Example>> =
         raws.iter().map(|(corpus, read)| read.iter().map(|raw| raw.example(corpus)).collect()).collect();
     for half in 0..2 {
@@ -267,6 +271,18 @@ fn read_lists(folder: &Path, stock: &mut Stock) -> Result<FxHashMap<u64, Classes
         }
     }
     Ok(out)
+}
+
+/// Shapes of made names.
+fn read_shapes(path: &Path, stock: &mut Stock) -> Result<()> {
+    let text = std::fs::read_to_string(path).map_err(|source| Error::Input { path: path.to_owned(), source })?;
+    for line in text.lines().filter(|l| !l.starts_with('#')).skip(1) {
+        let mut cells = line.split('\t');
+        if let (Some(shape), Some(kind), Some(Ok(times))) = (cells.next(), cells.next(), cells.next().map(str::parse)) {
+            stock.add_shape(shape, kind, times);
+        }
+    }
+    Ok(())
 }
 
 /// Lists that the model knows.
@@ -420,18 +436,30 @@ fn learn(examples: &[Example], model: &Model<'_>, settings: &Settings) -> (Learn
     let end = instances.features.len() as u32;
     instances.starts.push(end);
     let n = often.len();
-    let mut weights = vec![[0f32; LABELS]; n];
-    let mut squares = vec![[0f32; LABELS]; n];
+    // The mean of the weights over the last passes, and over several orders, says more than the last of them.
+    let mut means = Means::default();
+    for seed in 0..settings.orders {
+        climb(&instances, n, 0xC0DE + u64::from(seed), settings, &mut means);
+    }
+    let (weights, transitions) = means.settle();
+    let summary =
+        Summary { sentences: examples.len(), candidates: instances.allowed.len(), features: n, ..Summary::default() };
+    quantise(&often, &weights, transitions, summary)
+}
+
+/// One run of AdaGrad from nothing, in the order that `seed` gives; adds its last weights to `means`.
+#[expect(clippy::cast_possible_truncation, reason = "chains are far fewer than 2^31")]
+fn climb(instances: &Instances, features: usize, seed: u64, settings: &Settings, means: &mut Means) {
+    let mut weights = vec![[0f32; LABELS]; features];
+    let mut squares = vec![[0f32; LABELS]; features];
     let mut transitions = [[0f32; STATES]; STATES];
     let mut transition_squares = [[0f32; STATES]; STATES];
     let mut order: Vec<u32> = (0..instances.chains.len() as u32).collect();
-    let mut dice = Dice(0xC0DE);
+    let mut dice = Dice(seed);
     let mut chain = Chain::default();
     let mut slopes: Vec<[f32; STATES]> = Vec::new();
     let mut active: Vec<u32> = Vec::new();
     let mut bounds: Vec<usize> = Vec::new();
-    // The mean of the weights over the last passes says more than the last of them.
-    let mut means = Means::default();
     for pass in 0..settings.passes {
         for i in (1..order.len()).rev() {
             order.swap(i, dice.roll() as usize % (i + 1));
@@ -503,10 +531,6 @@ fn learn(examples: &[Example], model: &Model<'_>, settings: &Settings) -> (Learn
         }
     }
     means.add(&weights, &transitions);
-    means.settle(&mut weights, &mut transitions);
-    let summary =
-        Summary { sentences: examples.len(), candidates: instances.allowed.len(), features: n, ..Summary::default() };
-    quantise(&often, &weights, transitions, summary)
 }
 
 /// Sums of weights at several moments.
@@ -529,14 +553,12 @@ impl Means {
         self.moments += 1;
     }
 
-    fn settle(self, weights: &mut [[f32; LABELS]], transitions: &mut [[f32; STATES]; STATES]) {
+    fn settle(mut self) -> (Vec<[f32; LABELS]>, [[f32; STATES]; STATES]) {
         let by = 1.0 / f32::from(self.moments.max(1));
-        for (to, from) in weights.iter_mut().flatten().zip(self.weights.iter().flatten()) {
-            *to = from * by;
+        for cell in self.weights.iter_mut().flatten().chain(self.transitions.iter_mut().flatten()) {
+            *cell *= by;
         }
-        for (to, from) in transitions.iter_mut().flatten().zip(self.transitions.iter().flatten()) {
-            *to = from * by;
-        }
+        (self.weights, self.transitions)
     }
 }
 

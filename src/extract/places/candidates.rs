@@ -161,8 +161,8 @@ pub(super) fn party(text: &str, span: Span) -> u32 {
 }
 
 /// The place that a building, park or road is called after: "Walker County" in "Walker County
-/// Fairgrounds", with the span of its words.
-pub(super) fn called_after(gazetteer: &Gazetteer, text: &str, layout: &Layout, span: Span) -> Option<(Span, Entry)> {
+/// Fairgrounds".
+pub(super) fn called_after(gazetteer: &Gazetteer, text: &str, layout: &Layout, span: Span) -> Option<Entry> {
     let (first, end) = (layout.token_at(span.start), layout.token_at(span.end));
     let tokens = layout.tokens.get(first..end).filter(|t| (2..=8).contains(&t.len()))?;
     let last = tokens[tokens.len() - 1].of(text);
@@ -182,7 +182,7 @@ pub(super) fn called_after(gazetteer: &Gazetteer, text: &str, layout: &Layout, s
     if SITES.binary_search(&last).is_err() && !is_body && !(n > 1 && entry.classes.any(wide)) {
         return None;
     }
-    (n < tokens.len() && entry.classes.any(known) && is_so_written(found.of(text), entry)).then_some((found, entry))
+    (n < tokens.len() && entry.classes.any(known) && is_so_written(found.of(text), entry)).then_some(entry)
 }
 
 /// Last words of the names of lands, waters and settlements, which lie anywhere; sorted.

@@ -60,17 +60,15 @@ fn resolve_with(article: &Article, layout: &Layout, mentions: &mut [Mention], we
             mention.span.start += candidates::party(text, mention.span);
         }
         let whole = mention.span;
+        let mut called_after_people = false;
         let mut entry = candidates::entry(gazetteer, text, layout, whole);
         if entry.is_none()
             && mention.kind == Kind::Place
-            && let Some((span, known)) = candidates::called_after(gazetteer, text, layout, mention.span)
+            && let Some(known) = candidates::called_after(gazetteer, text, layout, whole)
         {
-            // What the map can show of "Walker County Fairgrounds" is Walker County, so that is the mention.
-            mention.span = span;
+            // What the map can show of "Walker County Fairgrounds" is Walker County; the name stays whole.
             let names = Classes(!Classes::DEMONYM.0 & 0x7F);
-            if !known.classes.any(names) {
-                mention.role = Role::Demonym;
-            }
+            called_after_people = !known.classes.any(names);
             entry = Some(known);
         }
         let Some(entry) = entry else { continue };
@@ -78,7 +76,9 @@ fn resolve_with(article: &Article, layout: &Layout, mentions: &mut [Mention], we
         // "Canadian" is of Canada, unless the text says "Canadian, Texas".
         let names = Classes(Classes::COUNTRY.0 | Classes::ADMIN1.0 | Classes::LARGE_CITY.0);
         let adjective = entry.classes.any(Classes::DEMONYM)
-            && (mention.role == Role::Demonym || (!entry.classes.any(names) && within[0].is_none()));
+            && (mention.role == Role::Demonym
+                || called_after_people
+                || (!entry.classes.any(names) && within[0].is_none()));
         let reading = match within[0] {
             _ if adjective => Reading::Adjective,
             Some(within)

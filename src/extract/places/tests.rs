@@ -75,9 +75,12 @@ fn a_second_mention_takes_the_sense_of_the_first_with_less_confidence() {
 #[test]
 fn a_building_is_shown_where_the_place_in_its_name_is() {
     let (text, mentions) = resolved("The rodeo is at [Walker County Fairgrounds] in [Huntsville], [Texas].");
-    assert_eq!((mentions[0].span.of(&text), code(mentions[0].place).as_str()), ("Walker County", "US.TX"));
+    assert_eq!((mentions[0].span.of(&text), code(mentions[0].place).as_str()), ("Walker County Fairgrounds", "US.TX"));
     let (text, mentions) = resolved("Inmates at [Stewart County Detention Block] near [Lumpkin], [Ga.], wrote.");
-    assert_eq!((mentions[0].span.of(&text), code(mentions[0].place).as_str()), ("Stewart County", "US.GA"));
+    assert_eq!(
+        (mentions[0].span.of(&text), code(mentions[0].place).as_str()),
+        ("Stewart County Detention Block", "US.GA")
+    );
     let (text, mentions) = resolved("Anglers at [Jordan Quillcreek] waited.");
     assert_eq!((mentions[0].span.of(&text), mentions[0].place), ("Jordan Quillcreek", None));
     let (text, mentions) = resolved("They met at the [Gladwyn Hall] in [Leeds].");

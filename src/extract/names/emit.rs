@@ -1,0 +1,169 @@
+//! From labels to mentions.
+//!
+//! In: one decoded chain, or what bracketed initials define. Out: [`Mention`]s with the edges that a reader would
+//! draw. What stands where a surer name goes gives way to it: see [`put_over`].
+
+use super::{Scratch, Stretch, confidence, cues, edges, lexicon, weights};
+use crate::extract::Layout;
+use crate::extract::sentences::Sentence;
+use crate::extract::tokens::Token;
+use crate::records::{Kind, Mention, Role, Span};
+use std::borrow::Cow;
+
+impl Scratch {
+    /// Mentions of one decoded chain.
+    pub(super) fn emit(
+        &self,
+        stretch: Stretch,
+        model: &weights::Model<'_>,
+        text: &str,
+        layout: &Layout,
+        mentions: &mut Vec<Mention>,
+    ) {
+        let chain = &self.chain;
+        let s = &layout.sentences[stretch.sentence as usize];
+        let from = stretch.first as usize;
+        let parts = edges::Parts { text, tokens: &layout.tokens, seen: &self.seen, evidence: &self.evidence, model };
+        let mut i = 0;
+        while i < chain.labels.len() {
+            let label = chain.labels[i];
+            let token = layout.tokens[from + i];
+            // "Rep. Jay Roberts, R-Ocilla": the seat behind the party.
+            if token.has_hyphen()
+                && token.of(text).as_bytes().get(1) == Some(&b'-')
+                && let Some(span) = seat(token, &layout.tokens[..from + i], text)
+            {
+                let mut span = span;
+                let dot = layout.tokens.get(from + i + 1).filter(|t| !t.space_before() && t.of(text) == ".");
+                if parts.is_abbreviated(from + i + 1) || dot.is_some() && parts.is_state_with_dot(span.of(text)) {
+                    span.end = layout.tokens[from + i + 1].span.end;
+                }
+                mentions.push(mention(span, Kind::Place, Role::Literal, s, stretch.sentence, 0.8, "party_and_seat"));
+                i += 1;
+                while i < chain.labels.len() && label != 0 && chain.labels[i] == label + label % 2 {
+                    i += 1;
+                }
+                continue;
+            }
+            if label == 0 {
+                i += 1;
+                continue;
+            }
+            let first = i;
+            let mut confidence = chain.likely[i][usize::from(label)];
+            i += 1;
+            while i < chain.labels.len() && chain.labels[i] == label + 1 {
+                confidence = confidence.min(chain.likely[i][usize::from(label) + 1]);
+                i += 1;
+            }
+            parts.of(from + first, from + i, label.div_ceil(2), &mut |(first, end, kind)| {
+                let classes = self.seen[first].classes;
+                let adjective = end == first + 1
+                    && classes & lexicon::DEMONYM != 0
+                    && (kind == 4 || classes & (lexicon::COUNTRY | lexicon::REGION | lexicon::FAMILY) == 0);
+                let (kind, role) = match kind {
+                    _ if adjective => (Kind::Place, Role::Demonym),
+                    1 => (Kind::Person, Role::Literal),
+                    2 => (Kind::Organisation, Role::Literal),
+                    3 => (Kind::Place, Role::Literal),
+                    _ => return,
+                };
+                let mut span = Span { start: layout.tokens[first].span.start, end: layout.tokens[end - 1].span.end };
+                let mut confidence = confidence::calibrated(confidence);
+                // "Paris, Texas" is surer than a bare "Paris".
+                if kind == Kind::Place && self.has_state_behind(end, layout, text) {
+                    confidence += 0.1 * (1.0 - confidence);
+                }
+                // "Ariz.": the dot of an abbreviation belongs to it.
+                if kind == Kind::Place && parts.is_abbreviated(end) {
+                    span.end = layout.tokens[end].span.end;
+                }
+                // "The" that begins a sentence is not tagged, but may be part: "The Hague".
+                if kind == Kind::Place && parts.is_after_its_article(first, end) {
+                    span.start = layout.tokens[first - 1].span.start;
+                }
+                // "the 3rd Infantry Division", "the Fifth Fleet".
+                if kind == Kind::Organisation && first > s.tokens.start as usize && cues::is_unit(parts.word(end - 1)) {
+                    let before = layout.tokens[first - 1];
+                    if cues::is_ordinal(before.of(text)) && !before.line_before() {
+                        span.start = before.span.start;
+                    }
+                }
+                // "Indonesian Navy", "U.S. Treasury Department": the country is part of the name.
+                if kind == Kind::Organisation
+                    && first > from
+                    && self.seen[first..end].iter().any(|s| s.classes & lexicon::BODY_WORD != 0)
+                    && let Some(before) =
+                        mentions.pop_if(|m| m.kind == Kind::Place && m.span.end == layout.tokens[first - 1].span.end)
+                {
+                    span.start = before.span.start;
+                }
+                mentions.push(mention(span, kind, role, s, stretch.sentence, confidence, "tagger"));
+            });
+        }
+    }
+
+    /// Makes the defined names mentions, whatever the model found of them.
+    pub(super) fn emit_defined(&self, layout: &Layout, mentions: &mut Vec<Mention>) {
+        for (d, &kind) in self.defined.iter().zip(&self.kinds) {
+            let kind = match kind {
+                2 => Kind::Organisation,
+                3 => Kind::Place,
+                _ => continue,
+            };
+            let (first, last) = (layout.tokens[d.first as usize].span, layout.tokens[d.end as usize - 1].span);
+            for span in [Span { start: first.start, end: last.end }, layout.tokens[d.short as usize].span] {
+                let number = layout.sentence_at(span.start);
+                let s = &layout.sentences[number as usize];
+                let defined = mention(span, kind, Role::Literal, s, number, 0.85, "defined");
+                put_over(mentions, defined, |m| m.span == span && m.kind == kind);
+            }
+        }
+    }
+}
+
+/// "Ocilla" of "R-Ocilla" behind a comma or bracket.
+fn seat(token: Token, before: &[Token], text: &str) -> Option<Span> {
+    let word = token.of(text);
+    let follows = before.last().is_some_and(|t| matches!(t.of(text), "," | "("));
+    (follows && word.starts_with(['D', 'R', 'I']) && word.get(2..)?.starts_with(char::is_uppercase) && word.len() > 3)
+        .then_some(Span { start: token.span.start + 2, end: token.span.end })
+}
+
+/// A mention with nothing known of it but where it stands and what it is.
+pub fn mention(
+    span: Span,
+    kind: Kind,
+    role: Role,
+    sentence: &Sentence,
+    number: u32,
+    confidence: f32,
+    rule: &'static str,
+) -> Mention {
+    Mention {
+        span,
+        kind,
+        role,
+        modifier: None,
+        title: None,
+        description: None,
+        place: None,
+        place_confidence: 0.0,
+        local: None,
+        quote: None,
+        segment: sentence.segment,
+        sentence: number,
+        paragraph: sentence.paragraph,
+        confidence,
+        rule: Cow::Borrowed(rule),
+    }
+}
+
+/// Puts a mention in place of those that it covers or cuts, unless one of them `stays`.
+pub fn put_over(mentions: &mut Vec<Mention>, new: Mention, stays: impl Fn(&Mention) -> bool) {
+    let from = mentions.partition_point(|m| m.span.end <= new.span.start);
+    let to = mentions.partition_point(|m| m.span.start < new.span.end).max(from);
+    if !mentions[from..to].iter().any(stays) {
+        mentions.splice(from..to, [new]);
+    }
+}

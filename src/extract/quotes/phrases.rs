@@ -171,6 +171,9 @@ pub fn alone(view: &View, i: usize) -> Option<Head> {
     if is(&["some", "many", "most", "few", "several", "all", "both"]) {
         return Some(Head::Group);
     }
+    if matches!(view.of(i), "This" | "That") {
+        return Some(Head::Other); // "That suggests …"
+    }
     is(&["one", "another", "neither"]).then_some(Head::Anonymous)
 }
 

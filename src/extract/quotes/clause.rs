@@ -200,14 +200,20 @@ pub fn object_end(view: &View, sentence: Range, start: usize) -> usize {
 /// Where the object of a noun ends, which may be in the middle of its clause: "her attacks on the board | cost her the post".
 pub fn noun_end(view: &View, sentence: Range, start: usize) -> usize {
     let end = object_end(view, sentence, start);
-    (start..end)
-        .take_while(|&i| !view.is(i, class::RELATIVE | class::THAT | class::SUBORDINATOR) || i == start)
+    (start + 1..end)
+        .take_while(|&i| !view.is(i, class::RELATIVE | class::THAT | class::SUBORDINATOR))
         .find(|&i| {
-            i > start
-                && (view.is(i, class::AUXILIARY | class::PAST) && !matches!(view.of(i), "'s" | "’s")
-                    || view.words[i].cue != 0
-                        && view.form(i) & (form::PAST | form::THIRD) != 0
-                        && !view.is(i, class::NOUN))
+            let text = view.of(i);
+            let modifies = view.is(
+                i - 1,
+                class::DETERMINER | class::POSSESSIVE | class::PREPOSITION | class::ADVERB | class::CONJUNCTION,
+            );
+            finite(view, i)
+                || text.len() > 4
+                    && text.ends_with("ed")
+                    && !view.token(i).is_capitalised()
+                    && !modifies
+                    && !view.is(i + 1, class::PREPOSITION)
         })
         .unwrap_or(end)
 }

@@ -311,7 +311,7 @@ pub fn verb_frame(
                     && forms & form::THIRD != 0
                     && !cue.takes(b'q') | view.is(i + 1, class::THAT | class::TO | class::PREPOSITION)
                 {
-                    return singular_subject(view, p);
+                    return singular_subject(view, p, i);
                 }
                 auxiliaries || forms & (form::PAST | form::THIRD | form::ING) != 0 || plural_subject(view, p)
             });
@@ -447,7 +447,15 @@ fn preceded_by_noun(view: &View, b: usize) -> bool {
 }
 
 /// Whether "-s" can be a verb: "the report claims that", but not "new emission rules that".
-fn singular_subject(view: &View, phrase: &Phrase) -> bool {
+fn singular_subject(view: &View, phrase: &Phrase, i: usize) -> bool {
+    // "diverse states that grew", "new rules that took effect": the noun is the likelier reading.
+    let noun = view.is(i + 1, class::THAT)
+        && (view.words[i].stance != 0 || view.cue(i).is_some_and(|c| matches!(c.lemma, "rule" | "state")));
+    let sure = view.is(phrase.whole.start, class::DETERMINER | class::POSSESSIVE)
+        || view.mention_in(view.span(phrase.words)).is_some();
+    if noun && !sure && phrase.head != Head::Pronoun {
+        return false;
+    }
     match phrase.head {
         Head::Pronoun => view.is(phrase.words.start, class::HE | class::SHE | class::IT),
         Head::Name | Head::Role | Head::Organisation | Head::Anonymous | Head::Relative => true,

@@ -293,6 +293,8 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
         && (view.is(start, class::ADVERB | class::TIME)
             && !view.is(start, class::DETERMINER)
             && !matches!(view.of(start), "there" | "here")
+            // "pushed back on the plan"
+            && !(view.of(start) == "back" && cue.prepositions.contains(&"back"))
             // "said Friday's vote was void"
             && !matches!(view.of(start + 1), "'s" | "’s"))
     {
@@ -300,6 +302,13 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
     }
     if start >= sentence.end {
         return None;
+    }
+    // "distanced himself from"
+    if matches!(view.of(start), "himself" | "herself" | "themselves" | "itself" | "myself" | "ourselves")
+        && start + 1 < sentence.end
+        && cue.prepositions.contains(&view.of(start + 1))
+    {
+        start += 1;
     }
     let text = view.small(start);
     // "decided not to run"
@@ -335,12 +344,14 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
     {
         return Some((Range::new(start, clause_end(view, sentence, start + 1, false)), How::Wh));
     }
-    if cue.prepositions.contains(&text) && matches!(text, "out" | "up" | "off" | "away" | "aside" | "back" | "in") {
+    if cue.prepositions.contains(&text)
+        && matches!(text, "out" | "up" | "down" | "off" | "away" | "aside" | "back" | "in")
+    {
         let mut thing = start + 1;
         while thing < sentence.end && view.is(thing, class::ADVERB | class::TIME) {
             thing += 1;
         }
-        if matches!(view.of(thing), "about" | "against" | "on" | "for" | "of" | "at") {
+        if matches!(view.of(thing), "about" | "against" | "on" | "for" | "of" | "at" | "from" | "to") {
             thing += 1;
         }
         if view.of(thing) == "that" {
@@ -393,6 +404,7 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
         || view.is_name(start)
         || view.token(start).is_word() && view.words[start].classes & !(class::LIGHT | class::VENUE) == 0
         || view.token(start).has_digit()
+        || matches!(text, "about" | "around" | "over" | "nearly") && view.token(start + 1).has_digit()
         || view.is(start, class::TIME) && matches!(view.of(start + 1), "'s" | "’s")
         || text == "there";
     // "said in an interview he would go": the clause begins with its pronoun.

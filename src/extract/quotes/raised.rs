@@ -1,9 +1,10 @@
 //! Reports whose subject is part of what is said: "is expected to …", "was accused of …", "seems to …".
 
-use super::clause::{clause_end, main_clause, object_end, tidy, tidy_end};
+use super::clause::{clause_end, finite, main_clause, object_end, tidy, tidy_end};
 use super::frames::Frame;
 use super::indirect::{Content, How, LONGEST};
 use super::lexicon::class;
+use super::phrases::Head;
 use super::view::{NARRATION, Range, View};
 
 /// "The bill is expected to pass", "Pike was accused of lying", "the plan seems dead": what is said is in the
@@ -26,9 +27,16 @@ pub fn raised(view: &View, frame: &Frame) -> Option<Content> {
         match super::frames::agent_end(view, cue, at, sentence.end) {
             Some(end) => at = end,
             // "was rejected by the council", "a plan backed by unions"
-            None if cue.takes(b'n') && frame.speaker.is_some() => {
+            None if cue.takes(b'n') && agent(view, frame) => {
                 let subject = super::phrases::left(view, sentence.start, frame.group.start)?;
-                let first = if subject.words.len() == 1 { subject.words } else { subject.whole };
+                let mut first = if subject.words.len() == 1 { subject.words } else { subject.whole };
+                // "left over a plan backed by unions": the nearest noun phrase.
+                if !view.is(frame.group.start, class::AUXILIARY) {
+                    let cut = (first.start..first.end)
+                        .rev()
+                        .find(|&i| finite(view, i) || view.is(i, class::PREPOSITION) && view.of(i) != "of");
+                    first.start = cut.map_or(first.start, |i| i + 1);
+                }
                 let fits = !first.is_empty() && first.end <= frame.group.start;
                 return fits.then_some(Content { first, rest: None, how: How::Passive, aside: false });
             }
@@ -58,7 +66,13 @@ pub fn raised(view: &View, frame: &Frame) -> Option<Content> {
             range.end = end;
         }
         let range = tidy(view, range);
-        let how = if text == "that" { How::That } else { How::Wh };
+        let how = if seems {
+            How::Seems
+        } else if text == "that" {
+            How::That
+        } else {
+            How::Wh
+        };
         return (range.len() >= 2).then_some(Content { first: range, rest: None, how, aside: false });
     }
     let end = if view.is(at, class::TO) && !view.is(at + 1, class::DETERMINER | class::POSSESSIVE) {
@@ -116,4 +130,9 @@ pub fn raised(view: &View, frame: &Frame) -> Option<Content> {
     }
     let how = if seems { How::Seems } else { How::Passive };
     Some(Content { first, rest: Some(complement), how, aside: false })
+}
+
+/// Whether somebody stands after "by": "backed by unions", but not "backed by a wall".
+fn agent(view: &View, frame: &Frame) -> bool {
+    frame.speaker.is_some_and(|s| s.head != Head::Other || !matches!(view.of(s.whole.start), "a" | "an"))
 }

@@ -36,6 +36,7 @@ pub fn find(view: &View, frames: &[Frame], drafts: &[Draft], taken: &[bool], lin
         }
         if let Some(mut content) = indirect::content(view, frame)
             && !spoken(view, content.first)
+            && !elliptic(view, content)
             && (frame.speaker.is_some() || indirect::stands_alone(frame, content))
         {
             match indirect::trust(view, frame, content.how) {
@@ -113,6 +114,18 @@ fn outermost(
             kept.push((k, content));
         }
     }
+}
+
+/// "is thinking of a third": the noun stands elsewhere, and nothing is said without it.
+fn elliptic(view: &View, content: Content) -> bool {
+    let last = content.first.end.saturating_sub(1);
+    matches!(content.how, How::Object | How::Preposition)
+        && content.rest.is_none()
+        && content.first.len() <= 2
+        && view.is(content.first.start, class::DETERMINER)
+        && (view.is(last, class::DETERMINER)
+            || matches!(view.of(last), "first" | "second" | "third" | "fourth" | "fifth" | "half" | "quarter" | "lot"))
+        && !matches!(view.of(last), "this" | "that" | "these" | "those")
 }
 
 /// Whether the sentence of a frame has no quotation: what it introduces stands in the next.

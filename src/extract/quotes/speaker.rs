@@ -234,6 +234,10 @@ fn reported(
     }
 }
 
+/// What shows, teaches and tells without being anybody: "Experience shows that …".
+const ABSTRACT: &[&str] =
+    &["experience", "history", "evidence", "reality", "hindsight", "intuition", "logic", "nature", "time", "life"];
+
 struct Resolver<'a> {
     view: &'a View<'a>,
     /// Mention that spoke last.
@@ -262,6 +266,9 @@ impl Resolver<'_> {
     fn phrase(&mut self, phrase: Option<Phrase>, nested: bool) -> Speaker {
         let Some(phrase) = phrase.filter(|p| !p.words.is_empty()) else { return NOBODY };
         let view = self.view;
+        if phrase.whole.len() == 1 && ABSTRACT.iter().any(|w| view.of(phrase.words.start).eq_ignore_ascii_case(w)) {
+            return NOBODY;
+        }
         let span = view.span(phrase.words);
         let mut speaker = Speaker {
             span: Some(span),

@@ -380,6 +380,7 @@ pub fn relative(view: &View, frame: &Frame) -> Option<usize> {
     let noun = |i: usize| {
         view.cue(i).is_none() || view.form(i) & form::PAST == 0 && i > 0 && view.is(i - 1, class::DETERMINER)
     };
-    let that = view.of(at) == "that" && at > 0 && !view.is_mark(at - 1) && noun(at - 1);
+    let no_noun = class::AUXILIARY | class::CONJUNCTION | class::PREPOSITION | class::ADVERB | class::SUBJECT;
+    let that = view.of(at) == "that" && at > 0 && !view.is_mark(at - 1) && !view.is(at - 1, no_noun) && noun(at - 1);
     (pronoun(at) || that).then_some(at)
 }

@@ -227,8 +227,9 @@ pub fn verb_frame(
     let before = (start > sentence.start && view.home[start - 1] == home).then(|| start - 1);
     let preceded_by_noun_mark = before.is_some_and(|b| {
         // "one in five say", "the two said"
-        let share =
-            view.is(b, class::DETERMINER) && b > sentence.start && matches!(view.of(b - 1), "in" | "the" | "The");
+        let share = b > sentence.start
+            && matches!(view.of(b - 1), "in" | "the" | "The")
+            && matches!(view.of(b), "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine" | "ten");
         !share
             && (view.is(b, class::DETERMINER | class::POSSESSIVE | class::PREPOSITION)
                 || matches!(view.of(b), "'s" | "’s"))
@@ -262,6 +263,10 @@ pub fn verb_frame(
                 | "at"
                 | "during"
         );
+    // "asked not to be named"
+    if to && be && forms & form::PARTICIPLE != 0 && !cue.takes(b'q') {
+        return None;
+    }
     // Which reading of the form.
     let shape = if forms & form::ING != 0 {
         if before.is_some_and(|b| view.is(b, class::DETERMINER | class::POSSESSIVE)) {
@@ -453,7 +458,8 @@ fn singular_subject(view: &View, phrase: &Phrase, i: usize) -> bool {
         && (view.words[i].stance != 0 || view.cue(i).is_some_and(|c| matches!(c.lemma, "rule" | "state")));
     let sure = view.is(phrase.whole.start, class::DETERMINER | class::POSSESSIVE)
         || view.mention_in(view.span(phrase.words)).is_some();
-    if noun && !sure && phrase.head != Head::Pronoun {
+    let several = (phrase.whole.start..phrase.whole.end).any(|k| view.is(k, class::CONJUNCTION));
+    if noun && (!sure || several) && phrase.head != Head::Pronoun {
         return false;
     }
     match phrase.head {

@@ -367,6 +367,12 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
         let end = noun_end(view, sentence, start + 1);
         return (end > start + 1).then(|| (Range::new(start + 1, end), How::Preposition));
     }
+    // "will report on 23 May"
+    if text == "on"
+        && (view.is(start + 1, class::TIME) || view.token(start + 1).has_digit() && view.is(start + 2, class::TIME))
+    {
+        return None;
+    }
     if cue.prepositions.contains(&text) {
         return Some((Range::new(start + 1, clause_end(view, sentence, start + 1, true)), How::Preposition));
     }

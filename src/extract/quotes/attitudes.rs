@@ -91,21 +91,7 @@ fn stance_frame(
                 negated: false,
             });
         }
-        let copula = view.is(verb, class::BE)
-            || matches!(
-                view.of(verb),
-                "feel"
-                    | "feels"
-                    | "felt"
-                    | "remain"
-                    | "remains"
-                    | "remained"
-                    | "seemed"
-                    | "sounded"
-                    | "became"
-                    | "grew"
-            );
-        if !copula {
+        if !copula(view, verb) {
             return None;
         }
         let mut group = verb;
@@ -123,9 +109,10 @@ fn stance_frame(
     } else {
         let before = start.checked_sub(1).filter(|&b| b >= sentence.start && view.home[b] == NARRATION)?;
         let clause = view.is(i + 1, class::THAT | class::TO);
-        if clause && view.is(before, class::POSSESSIVE) {
+        let opens = clause || cue.takes(b'p') && cue.prepositions.contains(&view.small(i + 1));
+        if opens && view.is(before, class::POSSESSIVE) {
             (Some(phrases::owner(before)), before)
-        } else if clause && matches!(view.of(before), "'s" | "’s" | "'" | "’") {
+        } else if opens && matches!(view.of(before), "'s" | "’s" | "'" | "’") {
             let owner = phrases::left(view, sentence.start, before)?;
             (Some(owner), owner.whole.start)
         } else {
@@ -139,7 +126,7 @@ fn stance_frame(
         }
     };
     // "Her belief that it was safe cost her the post": where a subject's clause ends cannot be seen.
-    if cue.part == Part::Noun && from == sentence.start {
+    if cue.part == Part::Noun && from == sentence.start && view.is(i + 1, class::THAT | class::TO) {
         return None;
     }
     Some(Frame {
@@ -156,6 +143,32 @@ fn stance_frame(
     })
 }
 
+/// "is", "remains", "sounded": what an adjective follows.
+fn copula(view: &View, i: usize) -> bool {
+    view.is(i, class::BE)
+        || matches!(
+            view.of(i),
+            "become"
+                | "becomes"
+                | "becoming"
+                | "became"
+                | "feel"
+                | "feels"
+                | "felt"
+                | "grew"
+                | "grown"
+                | "remain"
+                | "remains"
+                | "remained"
+                | "appeared"
+                | "seemed"
+                | "sounds"
+                | "sounded"
+                | "stay"
+                | "stayed"
+        )
+}
+
 /// Start of the words that go with a noun or adjective: "very confident", "strong support".
 fn stance_start(view: &View, sentence: Range, i: usize) -> usize {
     let mut start = i;
@@ -163,8 +176,12 @@ fn stance_start(view: &View, sentence: Range, i: usize) -> usize {
         && i - start < 3
         && view.home[start - 1] == NARRATION
         && view.token(start - 1).is_word()
-        && (view.words[start - 1].classes & !class::ADVERB == 0 || view.is(start - 1, class::NOT))
+        && (view.words[start - 1].classes & !class::ADVERB == 0
+            || view.is(start - 1, class::NOT)
+            || is_ly(view, start - 1)
+            || matches!(view.of(start - 1), "so" | "as" | "more" | "most" | "less"))
         && view.words[start - 1].cue == 0
+        && !copula(view, start - 1)
         && !view.is(start - 1, class::LIGHT)
         && !view.is_name(start - 1)
     {

@@ -52,15 +52,16 @@ pub fn clause_end(view: &View, sentence: Range, start: usize, short: bool) -> us
                 // ", saying", ", adding that", ", according to", ", she said", ", but X denied"
                 let next = i + 1;
                 let contrast = matches!(view.of(next), "although" | "though" | "while" | "whereas" | "compared")
-                    || short && view.of(next) == "but"
-                    || view.of(next) == "even" && view.is(next + 1, class::SUBORDINATOR);
+                    || view.of(next) == "but" && (short || view.is(next + 1, class::SUBJECT))
+                    || short && view.of(next) == "and" && clause_ahead(view, next + 1, sentence.end)
+                    || short && view.of(next) == "even" && view.is(next + 1, class::SUBORDINATOR);
                 if next < sentence.end
                     && (contrast
                         || new_saying(view, next, sentence.end)
                         || (view.is(next, class::RELATIVE)
                             || view.is(next, class::PREPOSITION | class::TO) && view.is(next + 1, class::RELATIVE))
                             && (short || has_verb(view, start, i))
-                        || short && opens_clause(view, next)
+                        || short && (opens_clause(view, next) || !list(view, i, sentence.end) && finite(view, next))
                         || !short
                             && matches!(view.of(next), "a" | "an")
                             && has_verb(view, start, i)
@@ -70,9 +71,13 @@ pub fn clause_end(view: &View, sentence: Range, start: usize, short: bool) -> us
                 }
             }
             "but" if short => return i,
-            "and" if short && i + 1 < sentence.end && finite_ahead(view, i + 1) => return i,
+            "and" if short && i + 1 < sentence.end && finite_ahead(view, i + 1) => {
+                return i;
+            }
             "until" | "despite" if short && i > start + 1 => return i,
 
+            // "said it was late and others have said it was early"
+            "and" if new_saying(view, i + 1, sentence.end.min(i + 6)) => return i,
             "and" | "but" => {
                 let mut next = i + 1;
                 while next < sentence.end && (view.is(next, class::ADVERB | class::AUXILIARY)) {
@@ -141,6 +146,8 @@ pub fn new_saying(view: &View, start: usize, high: usize) -> bool {
                     || view.is(k - 1, class::GROUP | class::THEY) && view.form(k) & form::BASE != 0)
                 && view.cue(k).is_some_and(|c| c.takes(b't'))
                 && !view.is(k, class::NOUN)
+                // "the states they need"
+                && !(view.form(k) & form::THIRD != 0 && view.cue(k).is_some_and(|c| c.lemma == "state"))
         })
 }
 
@@ -158,8 +165,12 @@ pub fn object_end(view: &View, sentence: Range, start: usize) -> usize {
         // When and where it was said is no part of it.
         if i > start
             && (text == "during"
-                || view.is(i, class::TIME) && !view.is(i - 1, class::DETERMINER) && view.token(i).is_capitalised()
+                || view.is(i, class::TIME)
+                    && !view.is(i - 1, class::DETERMINER | class::POSSESSIVE)
+                    && !matches!(view.of(i - 1), "'s" | "’s" | "'" | "’")
+                    && view.token(i).is_capitalised()
                 || view.is(i, class::PREPOSITION)
+                    && text != "of"
                     && i + 1 < sentence.end
                     && view.is(i + 1, class::TIME)
                     && view.token(i + 1).is_capitalised())
@@ -186,6 +197,27 @@ pub fn object_end(view: &View, sentence: Range, start: usize) -> usize {
     i
 }
 
+/// Where the object of a noun ends, which may be in the middle of its clause: "her attacks on the board | cost her the post".
+pub fn noun_end(view: &View, sentence: Range, start: usize) -> usize {
+    let end = object_end(view, sentence, start);
+    (start + 1..end)
+        .take_while(|&i| !view.is(i, class::RELATIVE | class::THAT | class::SUBORDINATOR))
+        .find(|&i| {
+            let text = view.of(i);
+            let modifies = view.is(
+                i - 1,
+                class::DETERMINER | class::POSSESSIVE | class::PREPOSITION | class::ADVERB | class::CONJUNCTION,
+            );
+            finite(view, i)
+                || text.len() > 4
+                    && text.ends_with("ed")
+                    && !view.token(i).is_capitalised()
+                    && !modifies
+                    && !view.is(i + 1, class::PREPOSITION)
+        })
+        .unwrap_or(end)
+}
+
 /// Whether a verb of the narration comes after "and": "backed the plan and left".
 fn finite_ahead(view: &View, mut i: usize) -> bool {
     while view.is(i, class::ADVERB) {
@@ -197,11 +229,37 @@ fn finite_ahead(view: &View, mut i: usize) -> bool {
         || text.len() > 4 && text.ends_with("ed") && !view.token(i).is_capitalised()
 }
 
+/// Whether a token is a verb of the narration, whatever stands before it.
+pub fn finite(view: &View, i: usize) -> bool {
+    view.is(i, class::AUXILIARY | class::PAST) && !matches!(view.of(i), "'s" | "’s" | "be" | "been" | "being")
+        || view.words.get(i).is_some_and(|w| w.cue != 0)
+            && view.form(i) & (form::PAST | form::THIRD) != 0
+            && !view.is(i, class::NOUN)
+}
+
+/// Whether words after "and" are a clause of their own: a subject and its verb.
+fn clause_ahead(view: &View, start: usize, high: usize) -> bool {
+    let mut i = start;
+    while view.is(i, class::ADVERB) {
+        i += 1;
+    }
+    (i + 1..high.min(i + 8))
+        .take_while(|&k| {
+            view.home[k] == NARRATION
+                && !view.is_mark(k)
+                && !view.is(k, class::RELATIVE | class::THAT | class::SUBORDINATOR | class::CONJUNCTION | class::TO)
+        })
+        .any(|k| {
+            view.is(k, class::AUXILIARY | class::PAST) && !matches!(view.of(k), "'s" | "’s")
+                || view.words[k].cue != 0 && view.form(k) & (form::PAST | form::THIRD) != 0 && !view.is(k, class::NOUN)
+        })
+}
+
 /// Where, when or why something was said: "in an interview", "after the vote", "as he left".
 fn circumstance(view: &View, i: usize, end: usize) -> bool {
     match view.of(i) {
         "until" | "despite" | "amid" => true,
-        "as" => view.is(i + 1, class::SUBJECT | class::POSSESSIVE),
+        "as" => view.is(i + 1, class::SUBJECT),
         "after" | "before" | "since" => true,
         "in" | "on" | "at" | "during" | "via" | "through" => (i + 1..end.min(i + 6))
             .take_while(|&k| !view.is_mark(k) && !view.is(k, class::PREPOSITION))
@@ -238,14 +296,15 @@ pub fn main_clause(view: &View, frame: &Frame, sentence: Range, range: Range) ->
     while opener > sentence.start && !matches!(view.of(opener - 1), "," | ";" | "—" | "–" | "--" | ":") {
         opener -= 1;
     }
-    while opener < frame.start && view.is_mark(opener) {
+    while opener < frame.start && (view.is_mark(opener) || view.is(opener, class::CONJUNCTION)) {
         opener += 1;
     }
+    let first = opener == sentence.start || opener == sentence.start + 1 && view.is(sentence.start, class::CONJUNCTION);
+    let participle = frame.group.start == opener
+        && (matches!(frame.shape, Shape::Ing | Shape::Passive) || view.of(opener).eq_ignore_ascii_case("having"));
     let leads = opener <= frame.start
         && (view.is(opener, class::SUBORDINATOR) && !matches!(view.of(opener), "What" | "what" | "how" | "How")
-            || opener == sentence.start
-                && (view.is(opener, class::PREPOSITION)
-                    || matches!(frame.shape, Shape::Ing | Shape::Passive) && frame.verb == opener));
+            || first && (view.is(opener, class::PREPOSITION | class::TO) || participle));
     if !relative && !leads {
         return None;
     }
@@ -256,6 +315,19 @@ pub fn main_clause(view: &View, frame: &Frame, sentence: Range, range: Range) ->
             && view.form(i + 1) & form::ING == 0
             && !list(view, i, range.end)
     })
+}
+
+/// Where the main verb stands, when the attribution is in a relative clause of the subject: "Those who backed the
+/// plan | have left."
+pub fn main_verb(view: &View, frame: &Frame, sentence: Range, range: Range) -> Option<usize> {
+    let at = frame.start.max(sentence.start);
+    let relative = (at..frame.verb).find(|&i| view.is(i, class::RELATIVE | class::THAT))?;
+    if relative == sentence.start || view.is_mark(relative - 1) || (sentence.start..relative).any(|i| finite(view, i)) {
+        return None;
+    }
+    (range.start + 1..range.end)
+        .take_while(|&i| !view.is(i, class::RELATIVE | class::THAT | class::SUBORDINATOR | class::SUBJECT))
+        .find(|&i| finite(view, i))
 }
 
 /// Drops marks at the end.
@@ -304,6 +376,11 @@ pub fn relative(view: &View, frame: &Frame) -> Option<usize> {
         return Some(frame.start);
     }
     let at = frame.start.checked_sub(1)?;
-    let that = view.of(at) == "that" && at > 0 && !view.is_mark(at - 1) && view.cue(at - 1).is_none();
+    // "a finish that he said …": a noun, though there is a verb of the same form.
+    let noun = |i: usize| {
+        view.cue(i).is_none() || view.form(i) & form::PAST == 0 && i > 0 && view.is(i - 1, class::DETERMINER)
+    };
+    let no_noun = class::AUXILIARY | class::CONJUNCTION | class::PREPOSITION | class::ADVERB | class::SUBJECT;
+    let that = view.of(at) == "that" && at > 0 && !view.is_mark(at - 1) && !view.is(at - 1, no_noun) && noun(at - 1);
     (pronoun(at) || that).then_some(at)
 }

@@ -119,7 +119,9 @@ pub fn verb_frame(
         && !view.token(i).is_all_caps()
         && view.is_name(i)
         && forms & form::PAST == 0
-        && !(forms & form::THIRD != 0 && cue.takes(b'q') && cue.takes(b't') && view.segment(i) == SegmentKind::Headline)
+        && !(forms & form::THIRD != 0
+            && (cue.takes(b'q') && cue.takes(b't') || view.is_name(i - 1) && !cue.takes(b'q'))
+            && view.segment(i) == SegmentKind::Headline)
     {
         return None; // part of a name
     }
@@ -131,7 +133,7 @@ pub fn verb_frame(
         && !verbal
         && i + 1 < sentence.end
         && view.home[i + 1] == home
-        && (view.is(i + 1, class::PREPOSITION | class::AUXILIARY) && !cue.prepositions.contains(&view.of(i + 1))
+        && (view.is(i + 1, class::PREPOSITION | class::AUXILIARY) && !cue.prepositions.contains(&view.small(i + 1))
             || view.is(i + 1, class::CONJUNCTION))
     {
         return None;
@@ -153,7 +155,12 @@ pub fn verb_frame(
         if w.is(class::AUXILIARY) && possessive(view, start - 1, i) {
             break;
         }
-        if w.is(class::AUXILIARY) {
+        // "he's said it", but "he's accused of it"
+        if matches!(view.of(start - 1), "'s" | "’s") && start == i && forms & form::PARTICIPLE != 0 {
+            let passive = matches!(view.of(i + 1), "by" | "of" | "to" | "as");
+            be |= passive;
+            have |= !passive;
+        } else if w.is(class::AUXILIARY) {
             be |= w.is(class::BE) && !to;
             have |= w.is(class::HAVE);
             do_ |= w.is(class::DO);
@@ -167,6 +174,12 @@ pub fn verb_frame(
             negated = true;
         } else if w.is(class::ADVERB) || is_ly(view, start - 1) {
             // "first", "once" before a name belong to what stands before.
+        } else if matches!(view.of(start - 1), "both" | "all" | "each")
+            && start > sentence.start + 1
+            && view.home[start - 2] == home
+            && (view.is_name(start - 2) || view.is(start - 2, class::SUBJECT))
+        {
+            // "Pike and Cole both said"
         } else if to
             && start < i
             && view.words[start - 1].cue == 0
@@ -213,11 +226,17 @@ pub fn verb_frame(
     }
     let before = (start > sentence.start && view.home[start - 1] == home).then(|| start - 1);
     let preceded_by_noun_mark = before.is_some_and(|b| {
-        (view.is(b, class::DETERMINER | class::POSSESSIVE | class::PREPOSITION) || matches!(view.of(b), "'s" | "’s"))
+        // "one in five say", "the two said"
+        let share = b > sentence.start
+            && matches!(view.of(b - 1), "in" | "the" | "The")
+            && matches!(view.of(b), "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine" | "ten");
+        !share
+            && (view.is(b, class::DETERMINER | class::POSSESSIVE | class::PREPOSITION)
+                || matches!(view.of(b), "'s" | "’s"))
             && !(phrases::alone(view, b).is_some()
                 && (b == sentence.start
                     || view.is_mark(b - 1)
-                    || view.is(b - 1, class::CONJUNCTION | class::SUBORDINATOR | class::RELATIVE)))
+                    || view.is(b - 1, class::CONJUNCTION | class::SUBORDINATOR | class::RELATIVE | class::THAT)))
     });
     let auxiliaries = be || have || do_ || modal;
     // "Asked whether he would run, Pike …"
@@ -244,6 +263,10 @@ pub fn verb_frame(
                 | "at"
                 | "during"
         );
+    // "asked not to be named"
+    if to && be && forms & form::PARTICIPLE != 0 && !cue.takes(b'q') {
+        return None;
+    }
     // Which reading of the form.
     let shape = if forms & form::ING != 0 {
         if before.is_some_and(|b| view.is(b, class::DETERMINER | class::POSSESSIVE)) {
@@ -252,7 +275,10 @@ pub fn verb_frame(
         if be { Shape::Finite } else { Shape::Ing }
     } else if to {
         Shape::Infinitive
-    } else if asked || be && (have || forms & form::PARTICIPLE != 0) {
+    } else if asked
+        || !auxiliaries && !to && reduced(view, sentence, i, start, cue, forms)
+        || be && (have || forms & form::PARTICIPLE != 0)
+    {
         Shape::Passive
     } else if auxiliaries {
         Shape::Finite
@@ -262,8 +288,14 @@ pub fn verb_frame(
         }
         Shape::Finite
     } else {
-        // A base form: a verb after a plural subject only.
-        if preceded_by_noun_mark || before.is_none() {
+        // A base form: a verb after a plural subject only, or after "that" which stands for one.
+        let relative = before.is_some_and(|b| {
+            view.of(b) == "that"
+                && b > sentence.start
+                && view.of(b - 1).ends_with('s')
+                && !view.of(b - 1).ends_with("ss")
+        });
+        if preceded_by_noun_mark && !relative || before.is_none() {
             return None;
         }
         Shape::Finite
@@ -279,8 +311,18 @@ pub fn verb_frame(
             let bare = i + 1 - start == 1 && forms & (form::PAST | form::THIRD) != 0;
             let usable = left.filter(|p| {
                 // A base form needs a subject it agrees with.
+                if !auxiliaries
+                    && plain
+                    && forms & form::THIRD != 0
+                    && !cue.takes(b'q') | view.is(i + 1, class::THAT | class::TO | class::PREPOSITION)
+                {
+                    return singular_subject(view, p, i);
+                }
                 auxiliaries || forms & (form::PAST | form::THIRD | form::ING) != 0 || plural_subject(view, p)
             });
+            if left.is_some() && usable.is_none() && forms & form::THIRD != 0 {
+                return None;
+            }
             let at_edge = before.is_none_or(|b| matches!(view.of(b), "," | "—" | "–" | "--" | "―" | "-"));
             // "said Pike": where nothing before the verb can be its subject.
             let free = left.is_none_or(|l| {
@@ -326,13 +368,13 @@ pub fn verb_frame(
         Shape::Infinitive => {
             let left = phrases::left(view, sentence.start, start);
             if let Some(found) = left
-                && i - start >= 2
                 && found.head != Head::Other
+                && i - start >= 2
             {
                 speaker = Some(found);
                 frame_start = found.whole.start.min(start);
             } else {
-                speaker = share(view, sentence, start, earlier, subject);
+                speaker = share(view, sentence, start, earlier, subject).or(left.filter(|l| l.head != Head::Other));
                 shared = true;
             }
         }
@@ -377,6 +419,19 @@ pub fn verb_frame(
     })
 }
 
+/// "a plan backed by unions": a participle after its noun, with who does it.
+fn reduced(view: &View, sentence: Range, i: usize, start: usize, cue: &Cue, forms: u8) -> bool {
+    let home = view.home[i];
+    forms & form::PARTICIPLE != 0
+        && cue.takes(b'n')
+        && start > sentence.start
+        && i + 1 < sentence.end
+        && view.home[i + 1] == home
+        && view.of(i + 1) == "by"
+        && view.home[start - 1] == home
+        && !view.is(start - 1, class::SUBJECT | class::RELATIVE | class::THAT)
+}
+
 /// Where the agent after "by" ends and what is said begins: "accused by rivals | of lying".
 pub fn agent_end(view: &View, cue: &Cue, by: usize, high: usize) -> Option<usize> {
     let opens = |k: usize| {
@@ -396,20 +451,49 @@ fn preceded_by_noun(view: &View, b: usize) -> bool {
     view.is(b, class::PREPOSITION | class::DETERMINER | class::POSSESSIVE)
 }
 
+/// Whether "-s" can be a verb: "the report claims that", but not "new emission rules that".
+fn singular_subject(view: &View, phrase: &Phrase, i: usize) -> bool {
+    // "diverse states that grew", "new rules that took effect": the noun is the likelier reading.
+    let noun = view.is(i + 1, class::THAT)
+        && (view.words[i].stance != 0 || view.cue(i).is_some_and(|c| matches!(c.lemma, "rule" | "state")));
+    let sure = view.is(phrase.whole.start, class::DETERMINER | class::POSSESSIVE)
+        || view.mention_in(view.span(phrase.words)).is_some();
+    let several = (phrase.whole.start..phrase.whole.end).any(|k| view.is(k, class::CONJUNCTION));
+    if noun && (!sure || several) && phrase.head != Head::Pronoun {
+        return false;
+    }
+    match phrase.head {
+        Head::Pronoun => view.is(phrase.words.start, class::HE | class::SHE | class::IT),
+        Head::Name | Head::Role | Head::Organisation | Head::Anonymous | Head::Relative => true,
+        Head::Names | Head::Group => view.is_name(phrase.whole.end - 1),
+        Head::Other => {
+            !view.of(phrase.whole.end - 1).ends_with('s')
+                || view.is(phrase.whole.start, class::DETERMINER | class::POSSESSIVE)
+                || view.is_name(phrase.whole.start)
+        }
+    }
+}
+
 /// Whether a base form can follow: "critics say", "they believe", "I think".
 fn plural_subject(view: &View, phrase: &Phrase) -> bool {
     // "one in ten", "52 percent of voters"
-    if (phrase.whole.start..phrase.whole.end)
-        .any(|i| view.token(i).has_digit() || matches!(view.of(i), "percent" | "per cent" | "%"))
-    {
+    if (phrase.whole.start..phrase.whole.end).any(|i| {
+        view.token(i).has_digit()
+            || matches!(view.of(i), "percent" | "per cent" | "%" | "those" | "Those" | "majority" | "half")
+            || view.of(i) == "in" && view.is(i + 1, class::DETERMINER) && i > phrase.whole.start
+    }) {
         return true;
     }
     match phrase.head {
         Head::Pronoun => !view.is(phrase.words.start, class::HE | class::SHE | class::IT),
         Head::Group | Head::Names | Head::Relative => true,
         Head::Other | Head::Anonymous | Head::Name | Head::Organisation => {
-            let last = view.of(phrase.whole.end - 1);
-            last.ends_with('s') && !last.ends_with("ss")
+            let core = (phrase.whole.start + 1..phrase.whole.end)
+                .find(|&i| view.is(i, class::PREPOSITION))
+                .unwrap_or(phrase.whole.end);
+            let plural = |word: &str| word.ends_with('s') && !word.ends_with("ss");
+            plural(view.of(phrase.whole.end - 1))
+                || plural(view.of(core - 1))
                 || view.is(phrase.whole.start, class::GROUP) && !view.is(phrase.whole.start, class::POSSESSIVE)
         }
         Head::Role => false,
@@ -432,7 +516,12 @@ pub fn is_ly(view: &View, i: usize) -> bool {
 
 /// The subject after the verb: "said Ann Pike".
 fn inverted(view: &View, start: usize, high: usize) -> Option<Phrase> {
-    if start >= high || view.is_mark(start) || view.home[start] != view.home[start - 1] {
+    if start >= high
+        || view.is_mark(start)
+        || view.home[start] != view.home[start - 1]
+        || view.of(start) == "that"
+            && !(start + 1 < high && view.is(start + 1, class::NOUN) && after_quote(view, start - 1))
+    {
         return None;
     }
     // "tweeted another."
@@ -556,6 +645,7 @@ fn hearer(view: &View, cue: &Cue, start: usize, high: usize) -> Option<Range> {
     let followed = next >= high
         || view.home[next] != view.home[start]
         || view.is(next, class::THAT | class::TO | class::SUBORDINATOR)
+        || cue.prepositions.contains(&view.of(next))
         || matches!(view.of(next), "," | ":");
     if tell && !view.is(start, class::THAT | class::ADVERB) || followed && !matches!(found.head, Head::Other) {
         // "told the Courier on Monday": the hearer ends before the preposition.

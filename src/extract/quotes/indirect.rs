@@ -3,9 +3,12 @@
 //! In: frames that no quoted region has taken. Out: for each the tokens of what is said:
 //! "said (that) …", "according to …", "…, she said", "denied …", "told X that …", "urged X to …".
 
-use super::clause::{clause_end, has_verb, main_clause, new_saying, object_end, relative, tidy, tidy_end, tidy_start};
+use super::clause::{
+    clause_end, finite, has_verb, main_clause, main_verb, new_saying, noun_end, object_end, relative, tidy, tidy_end,
+    tidy_start,
+};
 use super::frames::{Frame, Shape};
-use super::lexicon::{class, form};
+use super::lexicon::{Part, class, form};
 use super::phrases::{Head, Phrase};
 use super::view::{NARRATION, Range, View};
 
@@ -70,6 +73,8 @@ pub struct Content {
     pub rest: Option<Range>,
     /// Which rule gave it.
     pub how: How,
+    /// Whether it is less likely than its rule.
+    pub aside: bool,
 }
 
 /// The content of `frame`, without its outer "that".
@@ -81,7 +86,12 @@ pub fn content(view: &View, frame: &Frame) -> Option<Content> {
         && found.first.start == frame.verb + 1
         && let Some(at) = relative(view, frame)
     {
-        return Some(Content { first: Range::new(at, at + 1), rest: Some(found.first), how: How::Clause });
+        return Some(Content {
+            first: Range::new(at, at + 1),
+            rest: Some(found.first),
+            how: How::Clause,
+            aside: false,
+        });
     }
     Some(found)
 }
@@ -90,9 +100,12 @@ fn stretches(view: &View, frame: &Frame) -> Option<Content> {
     if frame.shape == Shape::Passive || frame.cue.is_some_and(|c| c.takes(b'S')) {
         return super::raised::raised(view, frame);
     }
+    if let Some(content) = opener(view, frame) {
+        return Some(content);
+    }
     let (first, how) = first_stretch(view, frame)?;
     let rest = if how == How::Before || how == How::AccordingTo { rest(view, frame) } else { None };
-    Some(Content { first, rest, how })
+    Some(Content { first, rest, how, aside: false })
 }
 
 /// Whether a clause is surely reported, though nobody could be found who reports it: "one in ten say that …".
@@ -104,27 +117,60 @@ pub fn stands_alone(frame: &Frame, content: Content) -> bool {
             && frame.cue.is_some_and(|c| c.takes(b'q') && c.takes(b't'))
 }
 
-/// Whether the frame can have that kind of content: what follows "to support" or belongs to
-/// "a bill that supports" is seldom what somebody says.
-pub fn likely(view: &View, frame: &Frame, how: How) -> bool {
+/// How likely it is that somebody says or thinks what a frame seems to report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    /// As likely as its rule.
+    Plain,
+    /// Less: the verb is not the main one, or its subject is no obvious speaker.
+    Aside,
+    /// Not likely: "a bill that supports", "to support", "if you believe".
+    No,
+}
+
+/// Whether the frame can have that kind of content.
+pub fn trust(view: &View, frame: &Frame, how: How) -> Trust {
+    let speaker = frame.speaker;
     // "If you believe that …": anybody, so nobody.
-    if frame.speaker.is_some_and(|s| s.words.len() == 1 && view.of(s.words.start).eq_ignore_ascii_case("you")) {
-        return false;
+    if speaker.is_some_and(|s| s.words.len() == 1 && view.of(s.words.start).eq_ignore_ascii_case("you")) {
+        return Trust::No;
     }
     if matches!(how, How::Passive | How::Seems) {
-        return true;
+        return Trust::Plain;
     }
+    let Some(cue) = frame.cue else { return Trust::Plain };
     let loose = !matches!(how, How::That | How::Wh | How::Before | How::AccordingTo);
-    let head = frame.speaker.map(|s| s.head);
+    let quiet = !cue.takes(b'q');
     if loose && frame.shape == Shape::Infinitive {
-        return false;
+        // "went on to criticise …" rather than "a plan to support …".
+        let thing = how == How::Object && (!quiet || frame.group.len() > 2);
+        return if thing || matches!(how, How::Preposition | How::ObjectInfinitive) { Trust::Aside } else { Trust::No };
     }
-    let shows = frame.cue.is_some_and(|c| c.lemma == "show") && head == Some(Head::Other);
-    if matches!(how, How::Object | How::Infinitive) && matches!(head, Some(Head::Other | Head::Relative)) && !shows {
-        return false;
+    let head = speaker.map(|s| s.head);
+    if matches!(how, How::Object | How::Infinitive)
+        && matches!(head, Some(Head::Other | Head::Relative))
+        && !(cue.lemma == "show" && head == Some(Head::Other))
+    {
+        let said_of = match (how, head) {
+            (How::Object, Some(Head::Other)) => !frame.shared,
+            // ", which criticised …" and "a rule that bans …", but not "voters who support …".
+            (How::Object, _) => {
+                frame.start > 0 && view.of(frame.start - 1) == "," || matches!(view.of(frame.start), "that" | "which")
+            }
+            _ => head == Some(Head::Other),
+        };
+        return if said_of { Trust::Aside } else { Trust::No };
     }
-    let quiet = frame.cue.is_some_and(|c| !c.takes(b'q'));
-    !(quiet && how == How::Object && frame.shape == Shape::Ing)
+    if quiet && how == How::Object && frame.shape == Shape::Ing {
+        // ", criticising the plan" and "was seen criticising", but not "groups supporting her".
+        let at = frame.group.start;
+        let own = at == 0
+            || view.is_mark(at - 1)
+            || frame.shared && !view.is(at - 1, class::PREPOSITION | class::CONJUNCTION | class::SUBORDINATOR);
+        return if own { Trust::Aside } else { Trust::No };
+    }
+    // "did not respond to a request": nothing is said.
+    if frame.negated && matches!(cue.lemma, "respond" | "reply") { Trust::No } else { Trust::Plain }
 }
 
 /// What goes on after an attribution between commas: "The plan, he said, would fail."
@@ -150,6 +196,22 @@ fn rest(view: &View, frame: &Frame) -> Option<Range> {
     (range.len() >= 2 && !(range.start..range.end).any(|i| view.home[i] != NARRATION)).then_some(range)
 }
 
+/// "Still, he said, the dam was safe."
+fn opener(view: &View, frame: &Frame) -> Option<Content> {
+    let sentence = view.sentence_range(view.sentence(frame.verb));
+    let short = frame.start > sentence.start && frame.start <= sentence.start + 4;
+    if !short || view.home[frame.verb] != NARRATION || sentence.len() > LONGEST || !frame.cue?.takes(b't') {
+        return None;
+    }
+    let rest = rest(view, frame)?;
+    let first = tidy(view, Range::new(sentence.start, frame.start));
+    Some(if first.is_empty() {
+        Content { first: rest, rest: None, how: How::Clause, aside: false }
+    } else {
+        Content { first, rest: Some(rest), how: How::Before, aside: false }
+    })
+}
+
 fn first_stretch(view: &View, frame: &Frame) -> Option<(Range, How)> {
     if view.home[frame.verb] != NARRATION {
         return None;
@@ -162,19 +224,14 @@ fn first_stretch(view: &View, frame: &Frame) -> Option<(Range, How)> {
         return according_to(view, frame, sentence);
     }
     let cue = frame.cue?;
-    if frame.start > sentence.start
-        && frame.start <= sentence.start + 2
-        && cue.takes(b't')
-        && let Some(range) = rest(view, frame)
-    {
-        return Some((range, How::Clause)); // "Still, he said, the dam was safe."
-    }
     // "As Pike noted, the dam was safe."
     if cue.takes(b't')
         && frame.start > sentence.start
         && view.of(frame.start - 1).eq_ignore_ascii_case("as")
         && view.of(frame.end) == ","
-        && (frame.start == sentence.start + 1 || view.of(frame.start - 2) == ",")
+        && (frame.start == sentence.start + 1
+            || view.of(frame.start - 2) == ","
+            || view.is(frame.start - 2, class::CONJUNCTION))
         && frame.end + 3 < sentence.end
     {
         let start = frame.end + 1;
@@ -199,6 +256,11 @@ fn first_stretch(view: &View, frame: &Frame) -> Option<(Range, How)> {
     }
     let (mut range, how) = right(view, frame, sentence, at)?;
     if let Some(end) = main_clause(view, frame, sentence, range) {
+        range.end = end;
+    }
+    if matches!(how, How::Object | How::Preposition | How::Infinitive | How::ObjectInfinitive)
+        && let Some(end) = main_verb(view, frame, sentence, range)
+    {
         range.end = end;
     }
     let range = if how == How::That { tidy(view, range) } else { tidy_end(view, tidy_start(view, range)) };
@@ -230,24 +292,38 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
     while start < sentence.end
         && (view.is(start, class::ADVERB | class::TIME)
             && !view.is(start, class::DETERMINER)
-            && !matches!(view.of(start), "there" | "here"))
+            && !matches!(view.of(start), "there" | "here")
+            // "pushed back on the plan"
+            && !(view.of(start) == "back" && cue.prepositions.contains(&"back"))
+            // "said Friday's vote was void"
+            && !matches!(view.of(start + 1), "'s" | "’s"))
     {
         start += 1;
     }
     if start >= sentence.end {
         return None;
     }
-    let text = view.of(start);
+    // "distanced himself from"
+    if matches!(view.of(start), "himself" | "herself" | "themselves" | "itself" | "myself" | "ourselves")
+        && start + 1 < sentence.end
+        && cue.prepositions.contains(&view.of(start + 1))
+    {
+        start += 1;
+    }
+    let text = view.small(start);
+    // "decided not to run"
+    if text == "not" && view.is(start + 1, class::TO) && cue.takes(b'i') && start + 2 < sentence.end {
+        return Some((Range::new(start, clause_end(view, sentence, start + 2, true)), How::Infinitive));
+    }
     if view.is(start, class::TO) {
         // "asked Flynn to describe it"
         if cue.takes(b'o')
             && let Some(hearer) = frame.addressee
             && hearer.end == start
         {
-            return Some((
-                Range::new(hearer.start, clause_end(view, sentence, start + 1, true)),
-                How::ObjectInfinitive,
-            ));
+            // "told Pike to go": whom they told is no part of it.
+            let from = if cue.takes(b't') { start } else { hearer.start };
+            return Some((Range::new(from, clause_end(view, sentence, start + 1, true)), How::ObjectInfinitive));
         }
         if cue.takes(b'i')
             && start + 1 < sentence.end
@@ -261,16 +337,21 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
         }
         return None;
     }
-    if cue.takes(b'w') && matches!(text, "whether" | "if" | "how" | "why" | "what" | "where" | "when" | "who" | "which")
+    let thing = cue.takes(b'n') && matches!(text, "what" | "how" | "why" | "whether" | "who");
+    if thing
+        || cue.takes(b'w')
+            && matches!(text, "whether" | "if" | "how" | "why" | "what" | "where" | "when" | "who" | "which")
     {
         return Some((Range::new(start, clause_end(view, sentence, start + 1, false)), How::Wh));
     }
-    if cue.prepositions.contains(&text) && matches!(text, "out" | "up" | "off" | "away" | "aside" | "back" | "in") {
+    if cue.prepositions.contains(&text)
+        && matches!(text, "out" | "up" | "down" | "off" | "away" | "aside" | "back" | "in")
+    {
         let mut thing = start + 1;
         while thing < sentence.end && view.is(thing, class::ADVERB | class::TIME) {
             thing += 1;
         }
-        if matches!(view.of(thing), "about" | "against" | "on" | "for" | "of" | "at") {
+        if matches!(view.of(thing), "about" | "against" | "on" | "for" | "of" | "at" | "from" | "to") {
             thing += 1;
         }
         if view.of(thing) == "that" {
@@ -282,6 +363,16 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
             && !view.is(thing, class::PREPOSITION | class::TO | class::CONJUNCTION | class::AUXILIARY);
         return open.then(|| (Range::new(thing, object_end(view, sentence, thing)), How::Preposition));
     }
+    if cue.part == Part::Noun && cue.prepositions.contains(&text) {
+        let end = noun_end(view, sentence, start + 1);
+        return (end > start + 1).then(|| (Range::new(start + 1, end), How::Preposition));
+    }
+    // "will report on 23 May"
+    if text == "on"
+        && (view.is(start + 1, class::TIME) || view.token(start + 1).has_digit() && view.is(start + 2, class::TIME))
+    {
+        return None;
+    }
     if cue.prepositions.contains(&text) {
         return Some((Range::new(start + 1, clause_end(view, sentence, start + 1, true)), How::Preposition));
     }
@@ -291,16 +382,36 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
     // "in a finish that he said defied expectations": its subject stands before.
     if cue.takes(b'q')
         && cue.takes(b't')
-        && (view.is(start, class::AUXILIARY | class::PAST) || view.form(start) & (form::PAST | form::THIRD) != 0)
+        && (view.is(start, class::AUXILIARY | class::PAST)
+            || view.form(start) & (form::PAST | form::THIRD) != 0
+            || text.len() > 4 && text.ends_with("ed"))
         && relative(view, frame).is_some()
     {
         return Some((Range::new(start, clause_end(view, sentence, start + 1, false)), How::Clause));
     }
+    // "asked the union in Hull whether …"
+    if cue.takes(b'w')
+        && cue.takes(b'a')
+        && let Some(whether) = (start..sentence.end.min(start + 16))
+            .take_while(|&i| view.home[i] == NARRATION && !finite(view, i))
+            .find(|&i| view.of(i) == "whether")
+    {
+        return Some((Range::new(whether, clause_end(view, sentence, whether + 1, false)), How::Wh));
+    }
+    // "backed down", "called in"
+    if matches!(
+        text,
+        "down" | "up" | "out" | "off" | "away" | "back" | "over" | "around" | "aside" | "forward" | "ahead" | "apart"
+    ) {
+        return None;
+    }
     let opens_phrase = view
         .is(start, class::DETERMINER | class::POSSESSIVE | class::SUBJECT | class::OBJECT | class::NOUN)
         || view.is_name(start)
-        || view.token(start).is_word() && view.words[start].classes == 0
+        || view.token(start).is_word() && view.words[start].classes & !(class::LIGHT | class::VENUE) == 0
         || view.token(start).has_digit()
+        || matches!(text, "about" | "around" | "over" | "nearly") && view.token(start + 1).has_digit()
+        || view.is(start, class::TIME) && matches!(view.of(start + 1), "'s" | "’s")
         || text == "there";
     // "said in an interview he would go": the clause begins with its pronoun.
     if !opens_phrase && view.is(start, class::PREPOSITION) && cue.takes(b'q') && cue.takes(b'c') {
@@ -311,6 +422,20 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
             let where_said = (start..subject).any(|i| view.is(i, class::VENUE | class::TIME));
             let begin = if where_said { subject } else { start };
             return Some((Range::new(begin, clause_end(view, sentence, subject + 1, false)), How::Clause));
+        }
+    }
+    // "said despite the rain, crews would go on"
+    if !opens_phrase && view.is(start, class::PREPOSITION) && cue.takes(b'q') && cue.takes(b'c') {
+        let comma = (start + 2..sentence.end.min(start + 10))
+            .take_while(|&i| view.home[i] == NARRATION)
+            .find(|&i| view.of(i) == ",");
+        if let Some(comma) = comma
+            && !(start..comma).any(|i| view.is(i, class::VENUE | class::TIME))
+            && !new_saying(view, comma + 1, sentence.end)
+            && !view.is(comma + 1, class::RELATIVE | class::CONJUNCTION)
+            && has_verb(view, comma + 1, sentence.end.min(comma + 14))
+        {
+            return Some((Range::new(start, clause_end(view, sentence, comma + 1, false)), How::Clause));
         }
     }
     if !opens_phrase {
@@ -325,14 +450,17 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
         return None;
     }
     let end = clause_end(view, sentence, start + 1, false);
-    let to_ahead = (start + 1..end.min(start + 12)).find(|&i| view.is(i, class::TO) && view.home[i] == NARRATION);
+    let to_ahead = (start + 1..end.min(start + 12))
+        .take_while(|&i| !finite(view, i))
+        .find(|&i| view.is(i, class::TO) && view.home[i] == NARRATION);
     if cue.takes(b'o') && to_ahead.is_some() {
         return Some((Range::new(start, clause_end(view, sentence, start + 1, true)), How::ObjectInfinitive));
     }
     // What "say" has as object is a clause, whether its verb is known or not.
     let surely = matches!(cue.lemma, "say" | "tell" | "insist" | "argue" | "claim" | "suggest") && end - start >= 3;
     // A verb far off is that of something else: "reported no arrests, although …".
-    if cue.takes(b'c') && (surely || has_verb(view, start, end.min(start + 10))) {
+    let far = if cue.takes(b'n') { 10 } else { 24 };
+    if cue.takes(b'c') && (surely || has_verb(view, start, end.min(start + far))) {
         return Some((Range::new(start, end), How::Clause));
     }
     if cue.takes(b'n') || cue.takes(b'X') || cue.takes(b'A') {
@@ -341,6 +469,11 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
         } else {
             object_end(view, sentence, start)
         };
+        // "views Pike as …": of what is no name the "as" must follow.
+        let as_only = cue.takes(b'A') && !cue.takes(b'n') && !cue.takes(b'X');
+        if as_only && !(start + 1..end).any(|i| view.small(i) == "as") {
+            return None;
+        }
         return Some((Range::new(start, end), How::Object));
     }
     None
@@ -352,17 +485,20 @@ fn that_ahead(view: &View, sentence: Range, at: usize) -> Option<usize> {
         if view.home[i] != NARRATION {
             return None;
         }
-        if view.is(i, class::THAT) && view.of(i) == "that" {
+        if view.is(i, class::THAT) && view.small(i) == "that" {
             return Some(i).filter(|_| i == at || !view.is(i - 1, class::PREPOSITION));
         }
-        if view.is(i, class::AUXILIARY | class::SUBJECT | class::RELATIVE | class::CONJUNCTION) && i >= at
+        if view.is(i, class::AUXILIARY | class::SUBJECT | class::RELATIVE | class::CONJUNCTION)
+            && i >= at
+            && !(matches!(view.of(i), "'s" | "’s") && view.is_name(i - 1))
             || matches!(view.of(i), ":" | ";" | "(")
         {
             return None;
         }
         if i == at
             && !(view.is(i, class::PREPOSITION | class::TIME | class::ADVERB | class::OBJECT | class::TO)
-                || view.of(i) == ",")
+                || view.of(i) == ","
+                || matches!(view.of(i), "late" | "early" | "this" | "last") && view.is(i + 1, class::TIME))
         {
             return None;
         }
@@ -384,7 +520,9 @@ fn trailing(view: &View, frame: &Frame, sentence: Range) -> bool {
     after >= sentence.end
         || matches!(view.of(after), "." | "," | "?" | "!" | "—" | "–" | "--" | ";")
             && !view.cue(frame.verb).is_some_and(|c| c.takes(b'n') && !c.takes(b'q') && !c.takes(b't'))
-        || view.is(after, class::TIME | class::PREPOSITION | class::ADVERB) && !that_soon(view, after, sentence.end)
+        || view.is(after, class::TIME | class::PREPOSITION | class::ADVERB)
+            && !frame.cue.is_some_and(|c| c.prepositions.contains(&view.of(after)))
+            && !that_soon(view, after, sentence.end)
 }
 
 fn that_soon(view: &View, start: usize, end: usize) -> bool {
@@ -412,10 +550,42 @@ fn before(view: &View, frame: &Frame, sentence: Range, takes: bool) -> Option<(R
     // "In her post, she reminded Trump of …": what leads up to the attribution is not what is said.
     let opener = !closed
         && (view.is(range.start, class::PREPOSITION | class::SUBORDINATOR | class::TIME)
-            || view.of(range.start).ends_with("ed")
-            || view.of(range.start).ends_with("ing"))
+            || (view.of(range.start).ends_with("ed") || view.of(range.start).ends_with("ing"))
+                && !has_verb(view, range.start + 1, range.end))
         && !(range.start..range.end).any(|i| view.of(i) == ",");
     (range.len() >= 2 && start == sentence.start && !opener).then_some((range, How::Before))
+}
+
+/// What leads up to a quotation and is said with it: "If it rains, she said, “we stay.”"
+pub fn lead(view: &View, frame: &Frame) -> Option<Content> {
+    let sentence = view.sentence_range(view.sentence(frame.verb));
+    if frame.cue.is_some_and(|c| !c.takes(b't'))
+        || view.home[frame.verb] != NARRATION
+        || sentence.len() > LONGEST
+        || frame.start <= sentence.start + 1
+        || view.of(frame.start - 1) != ","
+        || frame.end >= sentence.end
+        || view.of(frame.end) != ","
+        || frame.speaker.is_none_or(|s| s.head == Head::Relative || view.is(s.words.start, class::RELATIVE))
+        || frame.shared
+        // Where it was said.
+        || (sentence.start..frame.start).any(|i| view.is(i, class::VENUE) || view.cue(i).is_some_and(|c| c.lemma == "ask"))
+    {
+        return None;
+    }
+    let first = tidy(view, Range::new(sentence.start, frame.start - 1));
+    if first.is_empty() || view.home[sentence.start..frame.start].iter().any(|&h| h != NARRATION) {
+        return None;
+    }
+    // "Later, he said, “We stay.”": a quoted sentence is whole without what stands before it.
+    let next = (frame.end..sentence.end.min(frame.end + 4)).find(|&i| view.token(i).is_word())?;
+    let whole = view.home[next] != NARRATION && view.token(next).is_capitalised() && view.of(next) != "I";
+    let clause = view.is(first.start, class::SUBORDINATOR) && !view.is(first.start, class::PREPOSITION)
+        || view.is(first.start, class::SUBORDINATOR | class::CONJUNCTION) && has_verb(view, first.start, first.end);
+    // "John Pike, the chief executive, said": the start of a name.
+    let named = (first.start..first.end).all(|i| view.is_name(i))
+        && frame.speaker.is_some_and(|s| view.is(s.whole.start, class::DETERMINER));
+    (!named && (!whole || clause)).then_some(Content { first, rest: None, how: How::Before, aside: false })
 }
 
 fn according_to(view: &View, frame: &Frame, sentence: Range) -> Option<(Range, How)> {

@@ -37,9 +37,11 @@
 //! | indirect | `bare_clause` | said …; hopes … | .79; .57 |
 //! | indirect | `cue_after_clause` | …, she said; …, a poll shows | .83; .54 |
 //! | indirect | `according_to`, `headline_colon` | | .78, .75 |
-//! | indirect | `wh_clause`, `infinitive`, `object_infinitive` | asked whether …, vowed to …, urged X to … | .60, .51, .52 |
-//! | indirect | `object`, `preposition` | criticised …, called for … | .55, .46 |
+//! | indirect | `wh_clause`, `infinitive`, `object_infinitive` | asked whether …, vowed to …, urged X to … | .60, .53, .52 |
+//! | indirect | `object`, `preposition` | criticised …, called for … | .57, .50 |
 //! | indirect | `passive`, `seems` | was accused of …, seems to … | .58, .49 |
+//! | indirect | `noun` | the claim that …, his attack on … | .36 |
+//! | indirect | `aside` | …, criticising …; which opposes …; went on to praise … | .32 |
 //!
 //! `alone` has no speaker: of it the share whose words were right.
 

@@ -171,6 +171,9 @@ pub fn alone(view: &View, i: usize) -> Option<Head> {
     if is(&["some", "many", "most", "few", "several", "all", "both"]) {
         return Some(Head::Group);
     }
+    if matches!(view.of(i), "This" | "That") {
+        return Some(Head::Other); // "That suggests …"
+    }
     is(&["one", "another", "neither"]).then_some(Head::Anonymous)
 }
 
@@ -240,6 +243,9 @@ fn boundary(view: &View, i: usize, low: usize, end: usize) -> bool {
             && (view.is(i + 1, class::NOUN)
                 || view.is(i + 1, class::DETERMINER | class::POSSESSIVE) && view.is(i - 1, class::NOUN)
                 || view.is_name(i + 1) && view.is(i - 1, class::NOUN | class::MISTER));
+        // "it was late and others left"
+        let others = view.of(i + 1) == "others" && i > low && !view.is_name(i - 1) && !view.is(i - 1, class::NOUN);
+        let nouns = nouns && !others;
         return !(both_names || nouns || view.of(i) == "and" && i > low && view.is(i - 1, class::NOUN) && end - i <= 3);
     }
     if view.is(i, class::THAT) {

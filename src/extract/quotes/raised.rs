@@ -1,9 +1,10 @@
 //! Reports whose subject is part of what is said: "is expected to …", "was accused of …", "seems to …".
 
-use super::clause::{clause_end, main_clause, object_end, tidy, tidy_end};
+use super::clause::{clause_end, finite, main_clause, object_end, tidy, tidy_end};
 use super::frames::Frame;
 use super::indirect::{Content, How, LONGEST};
 use super::lexicon::class;
+use super::phrases::Head;
 use super::view::{NARRATION, Range, View};
 
 /// "The bill is expected to pass", "Pike was accused of lying", "the plan seems dead": what is said is in the
@@ -23,23 +24,41 @@ pub fn raised(view: &View, frame: &Frame) -> Option<Content> {
     }
     // "was accused by rivals of lying"
     if view.of(at) == "by" {
-        at = super::frames::agent_end(view, cue, at, sentence.end)?;
+        match super::frames::agent_end(view, cue, at, sentence.end) {
+            Some(end) => at = end,
+            // "was rejected by the council", "a plan backed by unions"
+            None if cue.takes(b'n') && agent(view, frame) => {
+                let subject = super::phrases::left(view, sentence.start, frame.group.start)?;
+                let mut first = if subject.words.len() == 1 { subject.words } else { subject.whole };
+                // "left over a plan backed by unions": the nearest noun phrase.
+                if !view.is(frame.group.start, class::AUXILIARY) {
+                    let cut = (first.start..first.end)
+                        .rev()
+                        .find(|&i| finite(view, i) || view.is(i, class::PREPOSITION) && view.of(i) != "of");
+                    first.start = cut.map_or(first.start, |i| i + 1);
+                }
+                let fits = !first.is_empty() && first.end <= frame.group.start;
+                return fits.then_some(Content { first, rest: None, how: How::Passive, aside: false });
+            }
+            None => return None,
+        }
     }
     if cue.lemma == "ask" && view.is(at, class::PREPOSITION) && view.of(at) != "about" {
         at = (at..sentence.end.min(at + 10))
             .take_while(|&k| view.of(k) != "," && view.home[k] == NARRATION)
             .find(|&k| matches!(view.of(k), "whether" | "if" | "about" | "how" | "why" | "what" | "which" | "who"))?;
     }
-    let text = view.of(at);
+    let text = view.small(at);
     let seems = cue.takes(b'S');
-    if cue.lemma == "suppose" {
-        return None; // "is supposed to": a duty
+    if matches!(cue.lemma, "suppose" | "intend") {
+        return None; // "is supposed to": a duty; "is intended to": a purpose
     }
     // "was told that", "was asked whether": a clause of its own.
-    if !seems
-        && (cue.takes(b't') && text == "that"
-            || cue.takes(b'w')
-                && matches!(text, "whether" | "if" | "how" | "why" | "what" | "who" | "which" | "when" | "where"))
+    if seems && text == "that"
+        || !seems
+            && (cue.takes(b't') && text == "that"
+                || cue.takes(b'w')
+                    && matches!(text, "whether" | "if" | "how" | "why" | "what" | "who" | "which" | "when" | "where"))
     {
         let start = at + usize::from(text == "that");
         let mut range = Range::new(start, clause_end(view, sentence, start + 1, false));
@@ -47,8 +66,14 @@ pub fn raised(view: &View, frame: &Frame) -> Option<Content> {
             range.end = end;
         }
         let range = tidy(view, range);
-        let how = if text == "that" { How::That } else { How::Wh };
-        return (range.len() >= 2).then_some(Content { first: range, rest: None, how });
+        let how = if seems {
+            How::Seems
+        } else if text == "that" {
+            How::That
+        } else {
+            How::Wh
+        };
+        return (range.len() >= 2).then_some(Content { first: range, rest: None, how, aside: false });
     }
     let end = if view.is(at, class::TO) && !view.is(at + 1, class::DETERMINER | class::POSSESSIVE) {
         // "appeared to imply that": implied by somebody.
@@ -65,7 +90,7 @@ pub fn raised(view: &View, frame: &Frame) -> Option<Content> {
         }
         at += 1;
         object_end(view, sentence, at)
-    } else if text == "as" && (cue.takes(b'A') || cue.takes(b'X')) {
+    } else if text == "as" && (cue.takes(b'A') || cue.takes(b'X') || cue.lemma == "know") {
         object_end(view, sentence, at + 1)
     } else if seems && (text == "like" || !view.is(at, class::PREPOSITION) && !view.is_mark(at))
         || cue.takes(b'X') && !view.is(at, class::PREPOSITION | class::CONJUNCTION) && !view.is_mark(at)
@@ -81,7 +106,12 @@ pub fn raised(view: &View, frame: &Frame) -> Option<Content> {
     let complement = tidy_end(view, complement);
     // Who is asked or told is no part of what is said.
     if cue.takes(b'a') {
-        return (complement.len() >= 2).then_some(Content { first: complement, rest: None, how: How::Passive });
+        return (complement.len() >= 2).then_some(Content {
+            first: complement,
+            rest: None,
+            how: How::Passive,
+            aside: false,
+        });
     }
     let subject = super::phrases::left(view, sentence.start, frame.group.start)?;
     if seems && view.is(subject.words.start, class::RELATIVE | class::THAT) {
@@ -99,5 +129,10 @@ pub fn raised(view: &View, frame: &Frame) -> Option<Content> {
         return None;
     }
     let how = if seems { How::Seems } else { How::Passive };
-    Some(Content { first, rest: Some(complement), how })
+    Some(Content { first, rest: Some(complement), how, aside: false })
+}
+
+/// Whether somebody stands after "by": "backed by unions", but not "backed by a wall".
+fn agent(view: &View, frame: &Frame) -> bool {
+    frame.speaker.is_some_and(|s| s.head != Head::Other || !matches!(view.of(s.whole.start), "a" | "an"))
 }

@@ -5,8 +5,9 @@
 //! believes it will rain" is one row, as is "denied the claim that …" (of "claim").
 
 use super::frames::Frame;
-use super::indirect::{self, Content, How};
+use super::indirect::{self, Content, How, Trust};
 use super::lexicon::Part;
+use super::lexicon::class;
 use super::parts::{Draft, Link};
 use super::transcript::Line;
 use super::view::{NARRATION, Range, View};
@@ -19,8 +20,13 @@ pub fn find(view: &View, frames: &[Frame], drafts: &[Draft], taken: &[bool], lin
         let segment = view.segment(frame.verb);
         // A turn of a transcript is a quotation as a whole.
         let turn = lines[..lines.partition_point(|l| l.said.start <= frame.verb)].last();
-        if taken[k]
-            || turn.is_some_and(|l| frame.verb < l.said.end)
+        if taken[k] && !alone(view, frame) {
+            if let Some(content) = indirect::lead(view, frame) {
+                reports.push((k, content));
+            }
+            continue;
+        }
+        if turn.is_some_and(|l| frame.verb < l.said.end)
             || !matches!(
                 segment,
                 SegmentKind::Body | SegmentKind::Headline | SegmentKind::Subhead | SegmentKind::Caption
@@ -28,11 +34,15 @@ pub fn find(view: &View, frames: &[Frame], drafts: &[Draft], taken: &[bool], lin
         {
             continue;
         }
-        if let Some(content) = indirect::content(view, frame)
+        if let Some(mut content) = indirect::content(view, frame)
             && !spoken(view, content.first)
-            && indirect::likely(view, frame, content.how)
+            && !elliptic(view, content)
             && (frame.speaker.is_some() || indirect::stands_alone(frame, content))
         {
+            match indirect::trust(view, frame, content.how) {
+                Trust::No => continue,
+                trust => content.aside = trust == Trust::Aside,
+            }
             reports.push((k, content));
         }
     }
@@ -56,25 +66,35 @@ pub fn find(view: &View, frames: &[Frame], drafts: &[Draft], taken: &[bool], lin
         let to = from + reports[from..].partition_point(|(k, _)| frames[*k].verb < sentence.end);
         let first = leads.partition_point(|r| r.start < sentence.start);
         let last = first + leads[first..].partition_point(|r| r.start < sentence.end);
-        outermost(frames, &reports[from..to], &leads[first..last], &mut kept);
+        outermost(view, frames, &reports[from..to], &leads[first..last], &mut kept);
         from = to.max(from + 1);
     }
     kept
 }
 
 /// The reports of a sentence that no other holds.
-fn outermost(frames: &[Frame], reports: &[(usize, Content)], leads: &[Range], kept: &mut Vec<(usize, Content)>) {
-    // "denied the claim that …": the noun's clause is what is said.
+fn outermost(
+    view: &View,
+    frames: &[Frame],
+    reports: &[(usize, Content)],
+    leads: &[Range],
+    kept: &mut Vec<(usize, Content)>,
+) {
+    // "denied the claim that …", "expressed interest in …": what the noun governs is what is said.
     let gives_way: Vec<bool> = reports
         .iter()
-        .map(|(_, content)| {
-            matches!(content.how, How::Object | How::Clause)
-                && reports.iter().any(|(k, _)| {
-                    let noun = &frames[*k];
-                    noun.cue.is_some_and(|c| c.part == Part::Noun)
-                        && content.first.start <= noun.verb
-                        && noun.verb < content.first.start + 4
-                })
+        .map(|(k, content)| {
+            let frame = &frames[*k];
+            let light = view.is(frame.verb, class::LIGHT);
+            let may =
+                content.how == How::Object || content.how == How::Clause && frame.cue.is_some_and(|c| c.takes(b'n'));
+            may && reports.iter().any(|(k, inner)| {
+                let noun = &frames[*k];
+                (inner.how == How::That || light && content.how == How::Object)
+                    && noun.cue.is_some_and(|c| c.part == Part::Noun)
+                    && content.first.start <= noun.verb
+                    && noun.verb < content.first.start + 4
+            })
         })
         .collect();
     for (i, &(k, content)) in reports.iter().enumerate() {
@@ -94,6 +114,24 @@ fn outermost(frames: &[Frame], reports: &[(usize, Content)], leads: &[Range], ke
             kept.push((k, content));
         }
     }
+}
+
+/// "is thinking of a third": the noun stands elsewhere, and nothing is said without it.
+fn elliptic(view: &View, content: Content) -> bool {
+    let last = content.first.end.saturating_sub(1);
+    matches!(content.how, How::Object | How::Preposition)
+        && content.rest.is_none()
+        && content.first.len() <= 2
+        && view.is(content.first.start, class::DETERMINER)
+        && (view.is(last, class::DETERMINER)
+            || matches!(view.of(last), "first" | "second" | "third" | "fourth" | "fifth" | "half" | "quarter" | "lot"))
+        && !matches!(view.of(last), "this" | "that" | "these" | "those")
+}
+
+/// Whether the sentence of a frame has no quotation: what it introduces stands in the next.
+fn alone(view: &View, frame: &Frame) -> bool {
+    let sentence = view.sentence_range(view.sentence(frame.verb));
+    sentence.len() <= indirect::LONGEST && !spoken(view, sentence)
 }
 
 /// Whether a range holds words of a quoted region.

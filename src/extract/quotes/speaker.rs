@@ -6,7 +6,7 @@
 
 use super::frames::Frame;
 use super::indirect::{self, Content, How};
-use super::lexicon::class;
+use super::lexicon::{Part, class};
 use super::parts::{Draft, Link};
 use super::phrases::{Head, Phrase};
 use super::transcript::Line;
@@ -77,6 +77,12 @@ pub fn finish(view: &View, frames: &[Frame], drafts: &[Draft], taken: &[bool]) -
                 let who = frames[*frame].speaker.filter(|_| content.how != How::Seems);
                 let speaker = resolver.phrase(who, false);
                 let mut quote = reported(view, Some(&frames[*frame]), None, content.first, content.how, speaker);
+                if frames[*frame].cue.is_some_and(|c| c.part == Part::Noun) {
+                    (quote.rule, quote.confidence) = (Cow::Borrowed("noun"), 0.36);
+                }
+                if content.aside {
+                    (quote.rule, quote.confidence) = (Cow::Borrowed("aside"), 0.32);
+                }
                 quote.parts.extend(content.rest.map(|rest| view.span(rest)));
                 quote
             }
@@ -196,10 +202,10 @@ fn reported(
         How::That => ("that_clause", if plain { 0.77 } else { 0.6 }),
         How::Clause => ("bare_clause", if plain { 0.79 } else { 0.57 }),
         How::Wh => ("wh_clause", 0.6),
-        How::Infinitive => ("infinitive", 0.51),
+        How::Infinitive => ("infinitive", 0.53),
         How::ObjectInfinitive => ("object_infinitive", 0.52),
-        How::Object => ("object", 0.55),
-        How::Preposition => ("preposition", 0.46),
+        How::Object => ("object", 0.57),
+        How::Preposition => ("preposition", 0.5),
         How::Before => ("cue_after_clause", if plain { 0.83 } else { 0.54 }),
         How::AccordingTo => ("according_to", 0.78),
         How::Headline => ("headline_colon", 0.75),
@@ -227,6 +233,10 @@ fn reported(
         rule: Cow::Borrowed(rule),
     }
 }
+
+/// What shows, teaches and tells without being anybody: "Experience shows that …".
+const ABSTRACT: &[&str] =
+    &["experience", "history", "evidence", "reality", "hindsight", "intuition", "logic", "nature", "time", "life"];
 
 struct Resolver<'a> {
     view: &'a View<'a>,
@@ -256,6 +266,9 @@ impl Resolver<'_> {
     fn phrase(&mut self, phrase: Option<Phrase>, nested: bool) -> Speaker {
         let Some(phrase) = phrase.filter(|p| !p.words.is_empty()) else { return NOBODY };
         let view = self.view;
+        if phrase.whole.len() == 1 && ABSTRACT.iter().any(|w| view.of(phrase.words.start).eq_ignore_ascii_case(w)) {
+            return NOBODY;
+        }
         let span = view.span(phrase.words);
         let mut speaker = Speaker {
             span: Some(span),

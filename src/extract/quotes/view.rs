@@ -86,7 +86,7 @@ impl<'a> View<'a> {
             let before = words[i - 1];
             if before.is(class::MODAL)
                 && layout.tokens[i - 1].is_capitalised()
-                && words[i].form & form::PAST != 0
+                && words[i].form & (form::PAST | form::THIRD) != 0
                 && words[i].form & form::BASE == 0
             {
                 words[i - 1] = Word::default();
@@ -119,6 +119,19 @@ impl<'a> View<'a> {
     /// Its text; nothing past the end.
     pub fn of(&self, i: usize) -> &'a str {
         self.layout.tokens.get(i).map_or("", |t| t.of(self.text))
+    }
+
+    /// The text of a small word that opens a clause or phrase, without the capital that headlines give it.
+    pub fn small(&self, i: usize) -> &'a str {
+        let text = self.of(i);
+        const SMALL: &[&str] = &[
+            "that", "what", "who", "how", "why", "whether", "if", "when", "to", "of", "for", "on", "about", "as", "at",
+            "with", "against", "in", "over", "by", "into", "from", "out", "up", "off", "not",
+        ];
+        if !self.token(i).is_capitalised() || self.segment(i) != SegmentKind::Headline {
+            return text;
+        }
+        SMALL.iter().find(|s| s.eq_ignore_ascii_case(text)).copied().unwrap_or(text)
     }
 
     /// Whether it belongs to one of the classes.

@@ -45,43 +45,58 @@ def corpus_of(folder: Path, n: int) -> Path:
     return folder
 
 
-def cpu_seconds() -> float:
-    """CPU time of this process and all that it started, also of those that ended."""
-    times: dict[int, tuple[int, int]] = {}
-    for proc in Path("/proc").iterdir():
-        if proc.name.isdigit():
-            try:
-                fields = (proc / "stat").read_text().rsplit(")", 1)[1].split()
-            except OSError:
-                continue
-            times[int(proc.name)] = (int(fields[1]), sum(map(int, fields[11:15])))
+class Watch:
+    """CPU seconds of this process and of all that it starts, what this takes aside; the largest of the engine's workers.
 
-    def is_ours(pid: int) -> bool:
-        while pid in times and pid != os.getpid():
-            pid = times[pid][0]
-        return pid == os.getpid()
+    Processes are looked at again and again: some engines end workers without waiting for them, and what those took is
+    known only while they live.
+    """
 
-    ticks = sum(spent for pid, (_, spent) in times.items() if is_ours(pid))
-    return ticks / os.sysconf("SC_CLK_TCK")
+    def __init__(self) -> None:
+        #: By process number and start: user and system time.
+        self.ticks: dict[tuple[int, int], int] = {}
+        #: What the command line of a worker holds, and the largest resident size of one in kilobytes.
+        self.worker, self.largest = b"", 0
+        self.own = 0.0
+        self.lock = threading.Lock()
+        threading.Thread(target=self.watch, daemon=True).start()
 
+    def watch(self) -> None:
+        while True:
+            self.look()
+            time.sleep(0.25)
 
-def workers_peak(command: bytes, stop: threading.Event, peak: list[int]) -> None:
-    """The largest resident size of a process whose command line holds `command`, in bytes."""
-    while not stop.wait(0.2):
-        for proc in Path("/proc").iterdir():
-            try:
-                if proc.name.isdigit() and command in (proc / "cmdline").read_bytes():
-                    kilobytes = next(l for l in (proc / "status").read_text().splitlines() if l.startswith("VmHWM"))
-                    peak[0] = max(peak[0], int(kilobytes.split()[1]) * 1024)
-            except (OSError, StopIteration):
-                continue
+    def look(self) -> None:
+        with self.lock:
+            before = time.thread_time()
+            seen: dict[int, tuple[int, int, int]] = {}
+            for proc in Path("/proc").iterdir():
+                if proc.name.isdigit():
+                    try:
+                        fields = (proc / "stat").read_text().rsplit(")", 1)[1].split()
+                    except OSError:
+                        continue
+                    seen[int(proc.name)] = (int(fields[1]), int(fields[19]), int(fields[11]) + int(fields[12]))
+            for pid, (_, start, ticks) in seen.items():
+                of = pid
+                while of in seen and of != os.getpid() and (of, seen[of][1]) not in self.ticks:
+                    of = seen[of][0]
+                if of in seen:
+                    self.ticks[pid, start] = ticks
+                    self.measure(Path("/proc") / str(pid))
+            self.own += time.thread_time() - before
 
+    def measure(self, proc: Path) -> None:
+        try:
+            if self.worker and self.worker in (proc / "cmdline").read_bytes():
+                kilobytes = next(l for l in (proc / "status").read_text().splitlines() if l.startswith("VmHWM"))
+                self.largest = max(self.largest, int(kilobytes.split()[1]))
+        except (OSError, StopIteration):
+            pass
 
-def timed(run: Callable[[], object]) -> tuple[float, float]:
-    """Wall and CPU seconds."""
-    wall, cpu = time.perf_counter(), cpu_seconds()
-    run()
-    return time.perf_counter() - wall, cpu_seconds() - cpu
+    def cpu_seconds(self) -> float:
+        self.look()
+        return sum(self.ticks.values()) / os.sysconf("SC_CLK_TCK") - self.own
 
 
 def spark_builds(workers: int, java: str, corpus: Path, out: Path) -> Iterator[Callable[[], object]]:
@@ -134,6 +149,16 @@ def ray_builds(workers: int, corpus: Path, out: Path) -> Iterator[Callable[[], o
 def main(n: int, cores: list[int], engines: list[str], java: str) -> None:
     os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+    # Else Ray's workers wait for whatever else the machine does.
+    os.environ.setdefault("RAY_worker_niceness", "0")
+    watch = Watch()
+
+    def timed(run: Callable[[], object]) -> tuple[float, float]:
+        """Wall and CPU seconds."""
+        wall, cpu = time.perf_counter(), watch.cpu_seconds()
+        run()
+        return time.perf_counter() - wall, watch.cpu_seconds() - cpu
+
     with tempfile.TemporaryDirectory() as root:
         corpus = corpus_of(Path(root) / "corpus", n)
         size = sum(p.stat().st_size for p in corpus.iterdir()) / 1e6
@@ -158,18 +183,14 @@ def main(n: int, cores: list[int], engines: list[str], java: str) -> None:
             for workers in cores:
                 out = Path(root) / f"{engine}-{workers}"
                 if engine == "Spark":
-                    builds, process = spark_builds(workers, java, corpus, out), b"pyspark.daemon"
+                    builds, watch.worker = spark_builds(workers, java, corpus, out), b"pyspark.daemon"
                 else:
-                    builds, process = ray_builds(workers, corpus, out), b"ray::"
-                stop, peak = threading.Event(), [0]
-                watcher = threading.Thread(target=workers_peak, args=(process, stop, peak))
-                watcher.start()
+                    builds, watch.worker = ray_builds(workers, corpus, out), b"ray::MapBatches"
+                watch.largest = 0
                 for name, build in zip(("first run", "second run"), builds):
-                    row(f"{engine}, {name}", workers, *timed(build), f"{peak[0] / 1e6:.0f}")
+                    row(f"{engine}, {name}", workers, *timed(build), f"{watch.largest / 1e3:.0f}")
                 for _ in builds:
                     pass
-                stop.set()
-                watcher.join()
 
 
 if __name__ == "__main__":

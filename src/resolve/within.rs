@@ -583,7 +583,7 @@ impl<'a> Joining<'a> {
             Some(given) => (given.name.clone(), given.country_code.clone()),
             None => (
                 forms.first().map(|f| f.text.clone()).unwrap_or_default(),
-                place.and_then(|p| gazetteer().place(p).country_code.map(str::to_owned)),
+                place.and_then(|p| gazetteer().country_code(p).map(str::to_owned)),
             ),
         };
         let mut org_type = None;

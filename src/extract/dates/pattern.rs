@@ -194,6 +194,7 @@ impl Rules {
         let mut sequences: Vec<Sequence> = Vec::new();
         let mut tree = Tree::default();
         tree.push(0);
+        let (mut before, mut path): (Vec<u16>, Vec<u32>) = (Vec::new(), Vec::new());
         let mut expander = Expander { lexicon, shapes: BTreeMap::new(), named };
         for row in super::lexicon::rows(text) {
             if row[0].starts_with('<') {
@@ -206,9 +207,15 @@ impl Rules {
                 if terms.is_empty() {
                     continue;
                 }
-                let mut node = 0;
-                for &term in &terms {
+                // Ways come in an order in which most begin like the one before.
+                let shared = before.iter().zip(&terms).take_while(|(a, b)| a == b).count();
+                path.truncate(shared);
+                before.truncate(shared);
+                let mut node = path.last().copied().unwrap_or(0);
+                for &term in &terms[shared..] {
                     node = tree.child(node, term);
+                    path.push(node);
+                    before.push(term);
                 }
                 let number = u32::try_from(sequences.len() + 1).unwrap_or(u32::MAX);
                 let mut last = tree.ends[node as usize];

@@ -241,7 +241,11 @@ pub struct Chain {
     backs: Vec<[i32; WIDE]>,
     grown: Vec<Row>,
     hashes: Vec<u64>,
+    slots: Vec<(u32, u64)>,
 }
+
+/// Tokens whose features are looked up at once.
+const TOGETHER: usize = 8;
 
 /// `exp` without the system's library, so that every machine gives the same bits; good to 1e-6 relative.
 #[must_use]
@@ -292,29 +296,41 @@ impl Chain {
     /// Fills `scores` for the tokens of one chain of a sentence.
     pub fn score(&mut self, sentence: &Sentence, words: &mut Words, model: &Model<'_>, range: Range<usize>) {
         self.scores.clear();
-        for i in range {
-            let mut sum = [0i16; LABELS];
-            for offset in 0..5 {
-                let adds = words.adds(sentence.ids[i + 4 - offset], offset, model);
-                for (to, from) in sum.iter_mut().zip(adds) {
-                    *to += from;
-                }
-            }
-            let [before, w, after] = [sentence.ids[i + 1], sentence.ids[i + 2], sentence.ids[i + 3]];
-            let line = u32::from(sentence.line) * 2 + u32::from(i == 0);
-            for joined in [Joined::Before(before, w), Joined::After(w, after), Joined::Line(line, w)] {
-                for (to, from) in sum.iter_mut().zip(words.joined(joined, model)) {
-                    *to += from;
-                }
-            }
+        let mut at = range.start;
+        while at < range.end {
+            let some = at..range.end.min(at + TOGETHER);
+            at = some.end;
+            let mut sums = [[0i16; LABELS]; TOGETHER];
+            let mut ends = [0; TOGETHER];
             self.hashes.clear();
-            of_context(sentence, words, i, |hash, _| self.hashes.push(hash));
-            model.add_all(&self.hashes, &mut sum);
-            let mut scores = [0.0; STATES];
-            for (to, from) in scores[1..].iter_mut().zip(sum) {
-                *to = f32::from(from) * model.scale;
+            let n = some.len();
+            for (i, (sum, end)) in some.zip(sums.iter_mut().zip(&mut ends)) {
+                for offset in 0..5 {
+                    let adds = words.adds(sentence.ids[i + 4 - offset], offset, model);
+                    for (to, from) in sum.iter_mut().zip(adds) {
+                        *to += from;
+                    }
+                }
+                let [before, w, after] = [sentence.ids[i + 1], sentence.ids[i + 2], sentence.ids[i + 3]];
+                let line = u32::from(sentence.line) * 2 + u32::from(i == 0);
+                for joined in [Joined::Before(before, w), Joined::After(w, after), Joined::Line(line, w)] {
+                    for (to, from) in sum.iter_mut().zip(words.joined(joined, model)) {
+                        *to += from;
+                    }
+                }
+                of_context(sentence, words, i, |hash, _| self.hashes.push(hash));
+                *end = self.hashes.len();
             }
-            self.scores.push(scores);
+            self.slots.resize(self.hashes.len().max(self.slots.len()), (0, 0));
+            let slots = &mut self.slots[..self.hashes.len()];
+            model.add_each(&self.hashes, &ends[..n], slots, &mut sums);
+            for sum in &sums[..n] {
+                let mut scores = [0.0; STATES];
+                for (to, &from) in scores[1..].iter_mut().zip(sum) {
+                    *to = f32::from(from) * model.scale;
+                }
+                self.scores.push(scores);
+            }
         }
     }
 

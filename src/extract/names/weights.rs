@@ -100,24 +100,34 @@ impl<'a> Model<'a> {
         (value & ((1 << CLASS_BITS) - 1), (fine & 0xFFFF) as u16, u16::from(self.coarse[fine as usize]))
     }
 
-    /// Adds the weights of several features. All first prints are read before any is looked at, and
-    /// all slots found before any is added, so that their ways to memory overlap.
+    /// Adds the weights of several features.
     pub fn add_all(&self, hashes: &[u64], sum: &mut [i16; LABELS]) {
+        let mut slots = [(0, 0); BATCH];
         let hashes = &hashes[..hashes.len().min(BATCH)];
-        let (mut slots, mut fours) = ([0u32; BATCH], [0u64; BATCH]);
-        for ((slot, four), &hash) in slots.iter_mut().zip(&mut fours).zip(hashes) {
-            let at = slot_of(hash, self.cells.len());
-            (*slot, *four) = (at as u32, self.four(at));
+        self.add_each(hashes, &[hashes.len()], &mut slots[..hashes.len()], std::slice::from_mut(sum));
+    }
+
+    /// Adds the weights of the features of several tokens, each of which ends where `ends` says. All first prints
+    /// are read before any is looked at, and all slots found before any is added, so that their ways to memory
+    /// overlap. `slots`: as long as `hashes`.
+    pub fn add_each(&self, hashes: &[u64], ends: &[usize], slots: &mut [(u32, u64)], sums: &mut [[i16; LABELS]]) {
+        for (to, &hash) in slots.iter_mut().zip(hashes) {
+            let slot = slot_of(hash, self.cells.len());
+            *to = (slot as u32, self.four(slot));
         }
-        let mut found = 0;
-        for (i, &hash) in hashes.iter().enumerate() {
-            // What was found takes the place of what was looked for.
-            if let Some(slot) = self.search(slots[i], fours[i], print(hash)) {
-                slots[found] = slot;
-                found += 1;
+        let (mut found, mut at) = (0, 0);
+        for (&end, number) in ends.iter().zip(0..) {
+            for i in at..end.min(slots.len()) {
+                // What was found takes the place of what was looked for.
+                if let Some(slot) = self.search(slots[i].0, slots[i].1, print(hashes[i])) {
+                    slots[found] = (slot, number);
+                    found += 1;
+                }
             }
+            at = end;
         }
-        for &slot in &slots[..found] {
+        for &(slot, number) in &slots[..found] {
+            let sum = &mut sums[number as usize];
             for (to, &from) in sum.iter_mut().zip(&self.cells[slot as usize]) {
                 *to += i16::from(from.cast_signed());
             }

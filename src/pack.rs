@@ -474,8 +474,11 @@ fn read_index(path: &Path, pack_bytes: u64) -> Result<(FxHashMap<Key, Entry>, u6
     let damaged = || format!("{} is damaged", path.display());
     let body = bytes.len().checked_sub(8).ok_or_else(damaged)?;
     let check = u64::from_le_bytes(bytes[body..].try_into().map_err(|_| damaged())?);
-    if !bytes.starts_with(MAGIC) || xxh3_64(&bytes[..body]) != check {
+    if xxh3_64(&bytes[..body]) != check {
         return Err(damaged());
+    }
+    if !bytes.starts_with(MAGIC) {
+        return Err(format!("{} was written by another version", path.display()));
     }
     let (end, entries): (u64, Vec<(Key, Entry)>) =
         postcard::from_bytes(&bytes[MAGIC.len()..body]).map_err(|_| damaged())?;
@@ -564,7 +567,23 @@ mod tests {
         bytes[20] ^= 1;
         std::fs::write(&index, &bytes).unwrap();
         let pack = Pack::open(folder.path()).unwrap();
-        assert!(pack.doubt.is_some() && pack.bytes() == 0);
+        let end = pack.bytes();
+        assert!(pack.doubt.is_some_and(|doubt| doubt.ends_with("is damaged")) && end == 0);
+    }
+
+    #[test]
+    fn a_pack_of_another_layout_is_told_from_a_damaged_one() {
+        let folder = tempfile::tempdir().unwrap();
+        Pack::open(folder.path()).unwrap().keep(&[], u64::MAX).unwrap();
+        let index = folder.path().join("articles.index");
+        let mut bytes = std::fs::read(&index).unwrap();
+        let body = bytes.len() - 8;
+        bytes[MAGIC.len() - 1] ^= 1;
+        let check = xxh3_64(&bytes[..body]).to_le_bytes();
+        bytes[body..].copy_from_slice(&check);
+        std::fs::write(&index, &bytes).unwrap();
+        std::fs::write(folder.path().join("articles.pack"), b"of another layout").unwrap();
+        assert!(Pack::open(folder.path()).unwrap().doubt.unwrap().ends_with("another version"));
     }
 
     #[test]

@@ -368,9 +368,7 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
         return (end > start + 1).then(|| (Range::new(start + 1, end), How::Preposition));
     }
     // "will report on 23 May"
-    if text == "on"
-        && (view.is(start + 1, class::TIME) || view.token(start + 1).has_digit() && view.is(start + 2, class::TIME))
-    {
+    if text == "on" && (view.is(start + 1, class::TIME) || view.token(start + 1).has_digit()) {
         return None;
     }
     if cue.prepositions.contains(&text) {

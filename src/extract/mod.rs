@@ -12,6 +12,7 @@
 //! | [`dates`] | days, times, durations, sets, with their values | `en/*.tsv` |
 
 pub mod dates;
+pub mod memo;
 pub mod names;
 pub mod places;
 pub mod quotes;

@@ -5,6 +5,7 @@
 //! is followed (after closing marks) by something that can begin a sentence. Full stops that
 //! belong to a token ("Dr.", "U.S.") end one only where the next word could not follow the abbreviation.
 
+use super::names::lexicon::hash;
 use super::tokens::{Class, Token, tokenise};
 use crate::records::{Article, SegmentKind, Span};
 use std::ops::Range;
@@ -36,6 +37,8 @@ pub struct Paragraph {
 pub struct Layout {
     /// Every token, in order.
     pub tokens: Vec<Token>,
+    /// Hash of each token's letters as written, by which extractors [keep](super::memo) what they know of words.
+    pub hashes: Vec<u64>,
     /// Every sentence, in order.
     pub sentences: Vec<Sentence>,
     /// Every paragraph, in order.
@@ -57,6 +60,9 @@ impl Layout {
         self.sentences.clear();
         self.paragraphs.clear();
         tokenise(&article.text, &mut self.tokens);
+        let bytes = article.text.as_bytes();
+        self.hashes.clear();
+        self.hashes.extend(self.tokens.iter().map(|t| hash(&bytes[t.span.range()])));
         self.split(article);
     }
 
@@ -98,6 +104,11 @@ impl Layout {
         for i in 0..self.tokens.len() {
             let token = self.tokens[i];
             if i > 0 {
+                // Nearly all: a word goes on after a word.
+                let last = self.tokens[i - 1];
+                if !token.line_before() && is_plain(last) && edges.peek().is_none_or(|&edge| edge > token.span.start) {
+                    continue;
+                }
                 let mut at_edge = false;
                 while edges.next_if(|&edge| edge <= token.span.start).is_some() {
                     at_edge = true;
@@ -144,8 +155,7 @@ impl Layout {
     fn ends_sentence(&self, text: &str, i: usize) -> bool {
         let next = self.tokens[i];
         let last = self.tokens[i - 1];
-        // Nearly all: a word or number without a dot is neither a stop nor a closing mark.
-        if matches!(last.class, Class::Word | Class::Number) && !last.has_dot() {
+        if is_plain(last) {
             return false;
         }
         // Closing marks and brackets after the stop belong to the sentence that ends.
@@ -292,6 +302,11 @@ const SENTENCE_OPENERS: &[&str] = &[
     "With",
     "You",
 ];
+
+/// A word or number without a dot: neither a stop nor a closing mark.
+const fn is_plain(token: Token) -> bool {
+    matches!(token.class, Class::Word | Class::Number) && !token.has_dot()
+}
 
 fn is_closing(token: &str) -> bool {
     matches!(token, "\"" | "”" | "’" | "'" | "''" | "»" | ")" | "]")

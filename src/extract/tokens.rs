@@ -222,15 +222,18 @@ fn word(text: &str, at: usize) -> (usize, u8, bool) {
     let bytes = text.as_bytes();
     let mut end = at;
     let mut flags = if bytes[at].is_ascii_uppercase() { UPPER_FIRST } else { 0 };
-    let mut first = true;
     let mut may_split = false;
-    while end < bytes.len() {
-        let byte = bytes[end];
-        let letter = LETTERS[usize::from(byte)];
-        if letter != 0 {
+    loop {
+        while let Some(&byte) = bytes.get(end) {
+            let letter = LETTERS[usize::from(byte)];
+            if letter == 0 {
+                break;
+            }
             flags |= letter;
             end += 1;
-        } else if byte < 0x80 {
+        }
+        let Some(&byte) = bytes.get(end) else { break };
+        if byte < 0x80 {
             let joins = match byte {
                 b'-' | b'\'' => letter_follows(text, end + 1),
                 b'&' => end + 1 < bytes.len() && bytes[end + 1].is_ascii_uppercase(),
@@ -251,7 +254,8 @@ fn word(text: &str, at: usize) -> (usize, u8, bool) {
             let (ch, len) = char_at(text, end);
             may_split = true;
             if ch.is_alphanumeric() || is_combining(ch) {
-                flags |= if ch.is_uppercase() { ANY_UPPER | if first { UPPER_FIRST } else { 0 } } else { ANY_LOWER };
+                let upper = ANY_UPPER | if end == at { UPPER_FIRST } else { 0 };
+                flags |= if ch.is_uppercase() { upper } else { ANY_LOWER };
                 end += len;
             } else if matches!(ch, '’' | '\u{2010}' | '\u{2011}') && letter_follows(text, end + len) {
                 flags |= if ch == '’' { 0 } else { HYPHEN };
@@ -260,7 +264,6 @@ fn word(text: &str, at: usize) -> (usize, u8, bool) {
                 break;
             }
         }
-        first = false;
     }
     if bytes.get(end) == Some(&b'.')
         && bytes.get(end + 1) != Some(&b'.')

@@ -94,10 +94,51 @@ impl Sentence {
     }
 }
 
+/// What features look at of the classes.
+const KINDS: Classes = !PREFIX;
+
+/// Features of a word after another.
+pub fn of_pair(before: &Word, w: &Word, take: &mut Take<'_>) {
+    let kinds = u64::from(w.classes & KINDS);
+    let mut put = |template: u64, value: u64, lexical: bool| take(feature(200 + template, value), lexical);
+    put(0, two(before.lower, w.lower), true);
+    put(3, two(u64::from(before.coarse), u64::from(w.coarse)), false);
+    put(5, two(before.lower, kinds), false);
+    put(7, two(u64::from(before.classes & KINDS), kinds), false);
+    put(9, two(two(u64::from(before.fine), w.shape), 1), false);
+}
+
+/// Features of a word before another.
+pub fn of_next(w: &Word, after: &Word, take: &mut Take<'_>) {
+    let kinds = u64::from(w.classes & KINDS);
+    let mut put = |template: u64, value: u64, lexical: bool| take(feature(200 + template, value), lexical);
+    put(1, two(w.lower, after.lower), true);
+    put(4, two(u64::from(w.coarse), u64::from(after.coarse)), false);
+    put(6, two(after.lower, kinds), false);
+    put(8, two(kinds, u64::from(after.classes & KINDS)), false);
+    put(10, two(two(u64::from(after.fine), w.shape), 2), false);
+}
+
+/// Features of a word in a line written so (twice the line's code, and 1 where the word is its first).
+pub fn of_line(w: &Word, line: u64, take: &mut Take<'_>) {
+    take(feature(213, two(two(line, w.shape), u64::from(w.classes & CASING))), false);
+    take(feature(214, two(line, u64::from(w.classes & KINDS))), false);
+}
+
 /// Features of token `i` that join several words.
-#[expect(clippy::cast_possible_wrap, clippy::cast_sign_loss, reason = "token indices are small")]
+#[expect(clippy::cast_possible_wrap, reason = "token indices are small")]
 pub fn of_token(sentence: &Sentence, words: &Words, i: usize, mut take: impl FnMut(u64, bool)) {
-    const KINDS: Classes = !PREFIX;
+    let here = i as isize;
+    let w = sentence.word(words, here);
+    of_pair(sentence.word(words, here - 1), w, &mut take);
+    of_next(w, sentence.word(words, here + 1), &mut take);
+    of_line(w, u64::from(sentence.line) * 2 + u64::from(i == 0), &mut take);
+    of_context(sentence, words, i, take);
+}
+
+/// Features of token `i` that no pair of words tells.
+#[expect(clippy::cast_possible_wrap, clippy::cast_sign_loss, reason = "token indices are small")]
+pub fn of_context(sentence: &Sentence, words: &Words, i: usize, mut take: impl FnMut(u64, bool)) {
     let here = i as isize;
     let w = sentence.word(words, here);
     let before = sentence.word(words, here - 1);
@@ -105,25 +146,11 @@ pub fn of_token(sentence: &Sentence, words: &Words, i: usize, mut take: impl FnM
     let before_that = sentence.word(words, here - 2);
     let after_that = sentence.word(words, here + 2);
     let kinds = u64::from(w.classes & KINDS);
-    let (kinds_before, kinds_after) = (u64::from(before.classes & KINDS), u64::from(after.classes & KINDS));
     let line = u64::from(sentence.line);
     let mut put = |template: u64, value: u64, lexical: bool| take(feature(200 + template, value), lexical);
-    put(0, two(before.lower, w.lower), true);
-    put(1, two(w.lower, after.lower), true);
     put(2, two(two(before.shape, w.shape), after.shape), false);
-    put(3, two(u64::from(before.coarse), u64::from(w.coarse)), false);
-    put(4, two(u64::from(w.coarse), u64::from(after.coarse)), false);
-    put(5, two(before.lower, kinds), false);
-    put(6, two(after.lower, kinds), false);
-    put(7, two(kinds_before, kinds), false);
-    put(8, two(kinds, kinds_after), false);
-    put(9, two(two(u64::from(before.fine), w.shape), 1), false);
-    put(10, two(two(u64::from(after.fine), w.shape), 2), false);
     put(11, two(before_that.lower, before.lower), false);
     put(12, two(after.lower, after_that.lower), false);
-    let first = u64::from(i == 0);
-    put(13, two(two(line * 2 + first, w.shape), u64::from(w.classes & CASING)), false);
-    put(14, two(line * 2 + first, kinds), false);
     let phrase = sentence.phrase[i];
     if phrase != 0 {
         put(15, u64::from(phrase), false);

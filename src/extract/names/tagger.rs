@@ -4,10 +4,10 @@
 //! capital that do not link two names cannot be part of one: they cut the sentence into short
 //! chains, and no feature of theirs is ever computed.
 
-use super::features::{Sentence, of_token};
+use super::features::{Sentence, of_context};
 use super::lexicon::{self, COMMON, Classes, PREFIX};
 use super::weights::{Model, STATES};
-use super::words::{EDGE, LABELS, Line, Words, fold_into};
+use super::words::{EDGE, Joined, LABELS, Line, Words, fold_into};
 use crate::extract::tokens::{Class, Token};
 use std::ops::Range;
 
@@ -241,7 +241,11 @@ pub struct Chain {
     backs: Vec<[i32; WIDE]>,
     grown: Vec<Row>,
     hashes: Vec<u64>,
+    slots: Vec<(u32, u64)>,
 }
+
+/// Tokens whose features are looked up at once.
+const TOGETHER: usize = 8;
 
 /// `exp` without the system's library, so that every machine gives the same bits; good to 1e-6 relative.
 #[must_use]
@@ -292,22 +296,41 @@ impl Chain {
     /// Fills `scores` for the tokens of one chain of a sentence.
     pub fn score(&mut self, sentence: &Sentence, words: &mut Words, model: &Model<'_>, range: Range<usize>) {
         self.scores.clear();
-        for i in range {
-            let mut sum = [0i16; LABELS];
-            for offset in 0..5 {
-                let adds = words.adds(sentence.ids[i + 4 - offset], offset, model);
-                for (to, from) in sum.iter_mut().zip(adds) {
-                    *to += from;
-                }
-            }
+        let mut at = range.start;
+        while at < range.end {
+            let some = at..range.end.min(at + TOGETHER);
+            at = some.end;
+            let mut sums = [[0i16; LABELS]; TOGETHER];
+            let mut ends = [0; TOGETHER];
             self.hashes.clear();
-            of_token(sentence, words, i, |hash, _| self.hashes.push(hash));
-            model.add_all(&self.hashes, &mut sum);
-            let mut scores = [0.0; STATES];
-            for (to, from) in scores[1..].iter_mut().zip(sum) {
-                *to = f32::from(from) * model.scale;
+            let n = some.len();
+            for (i, (sum, end)) in some.zip(sums.iter_mut().zip(&mut ends)) {
+                for offset in 0..5 {
+                    let adds = words.adds(sentence.ids[i + 4 - offset], offset, model);
+                    for (to, from) in sum.iter_mut().zip(adds) {
+                        *to += from;
+                    }
+                }
+                let [before, w, after] = [sentence.ids[i + 1], sentence.ids[i + 2], sentence.ids[i + 3]];
+                let line = u32::from(sentence.line) * 2 + u32::from(i == 0);
+                for joined in [Joined::Before(before, w), Joined::After(w, after), Joined::Line(line, w)] {
+                    for (to, from) in sum.iter_mut().zip(words.joined(joined, model)) {
+                        *to += from;
+                    }
+                }
+                of_context(sentence, words, i, |hash, _| self.hashes.push(hash));
+                *end = self.hashes.len();
             }
-            self.scores.push(scores);
+            self.slots.resize(self.hashes.len().max(self.slots.len()), (0, 0));
+            let slots = &mut self.slots[..self.hashes.len()];
+            model.add_each(&self.hashes, &ends[..n], slots, &mut sums);
+            for sum in &sums[..n] {
+                let mut scores = [0.0; STATES];
+                for (to, &from) in scores[1..].iter_mut().zip(sum) {
+                    *to = f32::from(from) * model.scale;
+                }
+                self.scores.push(scores);
+            }
         }
     }
 
@@ -479,4 +502,44 @@ impl Chain {
 pub fn folded(token: Token, text: &str, out: &mut Vec<u8>) {
     out.clear();
     fold_into(token.of(text), out);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::features::{of_token, of_word};
+    use super::super::weights;
+    use super::*;
+    use crate::extract::tokens::tokenise;
+
+    #[test]
+    fn what_is_kept_of_words_and_pairs_adds_what_the_features_add() {
+        let model = weights::shipped();
+        let (mut words, mut sentence, mut chain) = (Words::default(), Sentence::default(), Chain::default());
+        words.start();
+        let mut seen = 0;
+        for text in [
+            "Ruth Adeyemi of the University of Southern Indiana met Dr. Lena Fischer-Obi in Paris, Texas.",
+            "Ruth Adeyemi, Lena Fischer-Obi, Ann Pike, Hana Mori, Siobhán O’Dowd and Dana Price left on 4 May.",
+            "RUTH ADEYEMI MET LENA FISCHER-OBI",
+            "Ruth Adeyemi of the University of Southern Indiana met Dr. Lena Fischer-Obi in Paris, Texas.",
+        ] {
+            let mut tokens = Vec::new();
+            tokenise(text, &mut tokens);
+            prepare(text, &tokens, &mut words, model, &mut sentence, true);
+            for range in chains(&sentence.candidate).collect::<Vec<_>>() {
+                chain.score(&sentence, &mut words, model, range.clone());
+                for (i, scores) in range.zip(&chain.scores) {
+                    let mut sum = [0i16; LABELS];
+                    let mut add = |hash: u64| model.add_all(&[hash], &mut sum);
+                    for offset in 0..5 {
+                        of_word(words.get(sentence.ids[i + 4 - offset]), offset, &mut |hash, _| add(hash));
+                    }
+                    of_token(&sentence, &words, i, |hash, _| add(hash));
+                    assert_eq!(scores[1..], sum.map(|n| f32::from(n) * model.scale), "{text} {i}");
+                    seen += 1;
+                }
+            }
+        }
+        assert!(seen > 40, "{seen}");
+    }
 }

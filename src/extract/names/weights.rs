@@ -33,7 +33,11 @@ const SLOT: usize = 10;
 pub struct Model<'a> {
     words: Table<'a>,
     coarse: &'a [u8],
-    weights: &'a [[u8; SLOT]],
+    /// The prints of all slots, little endian: a search reads four at a time.
+    // Copies: a process gets large pages for them, and the ways to memory are what a look-up costs.
+    prints: Vec<u8>,
+    /// The weights of all slots.
+    cells: Vec<[u8; LABELS]>,
     /// What one step of a weight is worth.
     pub scale: f32,
     /// Log-linear weight of each step from label to label.
@@ -77,7 +81,9 @@ impl<'a> Model<'a> {
         let (words, weights) = rest.split_at(8 * word_slots);
         let (weights, rest) = weights.as_chunks::<SLOT>();
         assert!(weights.len() == slots && rest.is_empty(), "not a whole model of names");
-        Self { words: Table::new(words), coarse, weights, scale: f32::from_bits(word(12)), transitions }
+        let prints = weights.iter().flat_map(|slot| [slot[0], slot[1]]).collect();
+        let cells = weights.iter().map(|slot| std::array::from_fn(|i| slot[2 + i])).collect();
+        Self { words: Table::new(words), coarse, prints, cells, scale: f32::from_bits(word(12)), transitions }
     }
 
     /// Classes of a word or phrase.
@@ -94,44 +100,77 @@ impl<'a> Model<'a> {
         (value & ((1 << CLASS_BITS) - 1), (fine & 0xFFFF) as u16, u16::from(self.coarse[fine as usize]))
     }
 
-    /// Adds the weights of several features. All first slots are read before any is looked at, so
-    /// that their ways to memory overlap.
+    /// Adds the weights of several features.
     pub fn add_all(&self, hashes: &[u64], sum: &mut [i16; LABELS]) {
-        let mut found = [0u16; BATCH];
-        for (to, &hash) in found.iter_mut().zip(hashes) {
-            *to = print_of(&self.weights[slot_of(hash, self.weights.len())]);
+        let mut slots = [(0, 0); BATCH];
+        let hashes = &hashes[..hashes.len().min(BATCH)];
+        self.add_each(hashes, &[hashes.len()], &mut slots[..hashes.len()], std::slice::from_mut(sum));
+    }
+
+    /// Adds the weights of the features of several tokens, each of which ends where `ends` says. All first prints
+    /// are read before any is looked at, and all slots found before any is added, so that their ways to memory
+    /// overlap. `slots`: as long as `hashes`.
+    pub fn add_each(&self, hashes: &[u64], ends: &[usize], slots: &mut [(u32, u64)], sums: &mut [[i16; LABELS]]) {
+        for (to, &hash) in slots.iter_mut().zip(hashes) {
+            let slot = slot_of(hash, self.cells.len());
+            *to = (slot as u32, self.four(slot));
         }
-        for (&found, &hash) in found.iter().zip(hashes) {
-            if found == print(hash) {
-                add_cell(&self.weights[slot_of(hash, self.weights.len())], sum);
-            } else if found != 0 {
-                self.add_after(slot_of(hash, self.weights.len()), print(hash), sum);
+        let (mut found, mut at) = (0, 0);
+        for (&end, number) in ends.iter().zip(0..) {
+            for i in at..end.min(slots.len()) {
+                // What was found takes the place of what was looked for.
+                if let Some(slot) = self.search(slots[i].0, slots[i].1, print(hashes[i])) {
+                    slots[found] = (slot, number);
+                    found += 1;
+                }
+            }
+            at = end;
+        }
+        for &(slot, number) in &slots[..found] {
+            let sum = &mut sums[number as usize];
+            for (to, &from) in sum.iter_mut().zip(&self.cells[slot as usize]) {
+                *to += i16::from(from.cast_signed());
             }
         }
     }
 
-    /// Looks for a feature in the slots after its first.
-    fn add_after(&self, slot: usize, print: u16, sum: &mut [i16; LABELS]) {
-        let (before, after) = self.weights.split_at(slot + 1);
-        for cell in after.iter().chain(before) {
-            let found = print_of(cell);
-            if found == print {
-                return add_cell(cell, sum);
+    /// The prints of a slot and the three after it; 0 near the end.
+    fn four(&self, slot: usize) -> u64 {
+        let eight = self.prints.get(slot * 2..).and_then(|prints| prints.first_chunk());
+        eight.map_or(0, |eight| u64::from_le_bytes(*eight))
+    }
+
+    /// The slot that has this print, from `slot` on and before any that is empty. `four`: the prints there.
+    fn search(&self, slot: u32, mut four: u64, print: u16) -> Option<u32> {
+        const ONES: u64 = 0x0001_0001_0001_0001;
+        // The lowest bit that this gives is that of the lowest lane that is 0; higher ones may be wrong.
+        let zeros = |lanes: u64| lanes.wrapping_sub(ONES) & !lanes & (ONES << 15);
+        let wanted = u64::from(print) * ONES;
+        let mut slot = slot as usize;
+        while slot + 4 <= self.cells.len() {
+            let (same, empty) = (zeros(four ^ wanted), zeros(four));
+            if same | empty != 0 {
+                let same_first = same != 0 && (empty == 0 || same.trailing_zeros() < empty.trailing_zeros());
+                return same_first.then(|| slot as u32 + same.trailing_zeros() / 16);
             }
-            if found == 0 {
-                return;
+            slot += 4;
+            four = self.four(slot);
+        }
+        self.search_around(slot, print)
+    }
+
+    /// The same over the end of the table, where it goes on at its start.
+    #[cold]
+    fn search_around(&self, from: usize, print: u16) -> Option<u32> {
+        let prints = self.prints.as_chunks::<2>().0;
+        for slot in (from..prints.len()).chain(0..from) {
+            match u16::from_le_bytes(prints[slot]) {
+                0 => return None,
+                found if found == print => return Some(slot as u32),
+                _ => {}
             }
         }
-    }
-}
-
-const fn print_of(cell: &[u8; SLOT]) -> u16 {
-    u16::from_le_bytes([cell[0], cell[1]])
-}
-
-fn add_cell(cell: &[u8; SLOT], sum: &mut [i16; LABELS]) {
-    for (to, &from) in sum.iter_mut().zip(&cell[2..]) {
-        *to += i16::from(from.cast_signed());
+        None
     }
 }
 
@@ -174,4 +213,44 @@ pub fn pack(
 const fn print(hash: u64) -> u16 {
     let print = (hash & 0xFFFF) as u16;
     if print == 0 { 1 } else { print }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a search one slot after the other gives, around the end of the table too.
+    fn plainly(model: &Model<'_>, hash: u64) -> [i16; LABELS] {
+        let n = model.cells.len();
+        let first = slot_of(hash, n);
+        for slot in (first..n).chain(0..first) {
+            match u16::from_le_bytes([model.prints[slot * 2], model.prints[slot * 2 + 1]]) {
+                0 => break,
+                found if found == print(hash) => return model.cells[slot].map(|b| i16::from(b.cast_signed())),
+                _ => {}
+            }
+        }
+        [0; LABELS]
+    }
+
+    #[test]
+    fn four_prints_at_a_time_find_what_one_at_a_time_finds() {
+        let hash = |n: u64| super::super::features::feature(n % 7, n);
+        for count in [1u64, 3, 10, 5_000] {
+            let weights: Vec<(u64, [i8; LABELS])> =
+                (0..count).map(|n| (hash(n), std::array::from_fn(|i| (n % 100) as i8 + i as i8 + 1))).collect();
+            let bytes = pack(&[0; 8], &[0; CLUSTERS], &weights, 0.5, &[[0.0; STATES]; STATES]);
+            let model = Model::read(&bytes);
+            let hashes: Vec<u64> = (0..2 * count).map(hash).collect();
+            for some in hashes.chunks(BATCH) {
+                let mut sum = [0i16; LABELS];
+                model.add_all(some, &mut sum);
+                let want = some.iter().map(|&hash| plainly(&model, hash));
+                let want = want.fold([0i16; LABELS], |all, one| std::array::from_fn(|i| all[i] + one[i]));
+                assert_eq!(sum, want);
+            }
+            let known = weights.iter().filter(|(hash, row)| plainly(&model, *hash) == row.map(i16::from)).count();
+            assert!(known as u64 * 100 >= count * 99, "{known} of {count}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::lexicon::{self, Classes};
 use super::weights::{BATCH, Model};
+use crate::extract::memo::Memo;
 use crate::extract::tokens::{Class, Token};
 use rustc_hash::FxHashMap;
 
@@ -56,7 +57,25 @@ pub struct Words {
     index: FxHashMap<u64, u32>,
     words: Vec<Word>,
     forms: FxHashMap<u64, u32>,
+    /// The last words of the index: most of a text are a few thousand that recur.
+    recent: Memo<u32>,
+    /// What pairs of words added last, see [`Words::joined`].
+    pairs: Vec<(u64, [i16; LABELS])>,
 }
+
+/// What two words, or a word and how its line is written, say together.
+#[derive(Debug, Clone, Copy)]
+pub enum Joined {
+    /// A word before the token, and it.
+    Before(u32, u32),
+    /// The token, and a word after it.
+    After(u32, u32),
+    /// How the line is written, and the token: see [`of_line`](super::features::of_line).
+    Line(u32, u32),
+}
+
+/// Pairs that are kept: those of an article's names recur in it.
+const PAIRS: usize = 1 << 13;
 
 /// The word before the first and after the last of a sentence.
 pub const EDGE: u32 = 0;
@@ -69,6 +88,9 @@ impl Words {
             self.index.clear();
             self.words.clear();
             self.forms.clear();
+            self.recent = Memo::default();
+            self.pairs.clear();
+            self.pairs.resize(PAIRS, (u64::MAX, [0; LABELS]));
             self.words.push(Word::edge());
         }
     }
@@ -78,8 +100,10 @@ impl Words {
         let word = token.of(text);
         let caps = line == Line::Caps && token.is_all_caps() && word.len() > 1;
         let key = lexicon::hash(word.as_bytes()) ^ u64::from(caps);
-        if let Some(&id) = self.index.get(&key) {
-            return id;
+        let Self { index, recent, .. } = self;
+        let known = recent.get(key, || index.get(&key).copied().unwrap_or(EDGE));
+        if known != EDGE {
+            return known;
         }
         let id = u32::try_from(self.words.len()).unwrap_or(EDGE);
         let mut new = Word::new(token, word, caps, model);
@@ -87,6 +111,7 @@ impl Words {
         new.form = *self.forms.entry(new.lower).or_insert(next);
         self.words.push(new);
         self.index.insert(key, id);
+        self.recent.put(key, id);
         id
     }
 
@@ -97,6 +122,35 @@ impl Words {
             word.add_up(offset, model);
         }
         &word.adds[offset]
+    }
+
+    /// What two words add to the labels of a token.
+    pub fn joined(&mut self, joined: Joined, model: &Model<'_>) -> [i16; LABELS] {
+        let (kind, a, b) = match joined {
+            Joined::Before(before, w) => (0, before, w),
+            Joined::After(w, after) => (1, w, after),
+            Joined::Line(line, w) => (2, line, w),
+        };
+        let key = kind << 62 | u64::from(a) << 31 | u64::from(b);
+        let slot = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize % PAIRS;
+        if self.pairs[slot].0 == key {
+            return self.pairs[slot].1;
+        }
+        let mut hashes = [0u64; 8];
+        let mut n = 0;
+        let take: &mut super::features::Take<'_> = &mut |hash, _| {
+            hashes[n] = hash;
+            n += 1;
+        };
+        match joined {
+            Joined::Before(before, w) => super::features::of_pair(self.get(before), self.get(w), take),
+            Joined::After(w, after) => super::features::of_next(self.get(w), self.get(after), take),
+            Joined::Line(line, w) => super::features::of_line(self.get(w), u64::from(line), take),
+        }
+        let mut sum = [0i16; LABELS];
+        model.add_all(&hashes[..n], &mut sum);
+        self.pairs[slot] = (key, sum);
+        sum
     }
 
     /// A word by its id.

@@ -335,7 +335,7 @@ impl<'a> Completer<'a> {
         self.quotes
             .iter()
             .enumerate()
-            .filter(|(_, q)| q.parts.iter().any(|p| p.contains(span)))
+            .filter(|(_, q)| q.span().contains(span) && q.parts.iter().any(|p| p.contains(span)))
             .min_by_key(|(i, q)| (q.span().len(), *i))
             .and_then(|(i, _)| u32::try_from(i).ok())
     }

@@ -9,8 +9,10 @@ use super::lexicon::{Class, Lexicon, Terms};
 use super::numbers::{self, Number};
 use super::pattern::{Rules, Sequence};
 use crate::extract::Layout;
+use crate::extract::memo::Memo;
 use crate::extract::tokens::{Class as TokenClass, Token};
 use crate::records::Span;
+use std::cell::RefCell;
 
 /// One word of a run: a token, a part of a hyphenated one, or a number of several.
 #[derive(Debug, Clone, Copy)]
@@ -145,43 +147,60 @@ struct Buffers {
     candidates: Vec<(u32, u32)>,
 }
 
+/// What is known of a word that does not begin with a digit.
+#[derive(Debug, Clone, Copy, Default)]
+struct Look {
+    /// Its row in the lexicon, 0 for none.
+    entry: u16,
+    /// May stand in a run: has a row, or is joined of words by hyphens one of which has one.
+    is_known: bool,
+    /// Is reason to try rules.
+    is_trigger: bool,
+}
+
+thread_local! {
+    static KNOWN: RefCell<Memo<Look>> = RefCell::default();
+}
+
 /// Finds every expression.
 pub fn find(text: &str, layout: &Layout, lexicon: &Lexicon, rules: &Rules) -> Vec<Expression> {
     let mut found = Vec::new();
     let mut buffers = Buffers::default();
-    let finder = Finder { text, tokens: &layout.tokens, lexicon, rules };
-    let mut at = 0;
-    let mut free = 0;
-    while at < finder.tokens.len() {
-        // most tokens end here: two table look-ups that fit the nearest cache
-        if !finder.is_trigger(at) {
-            at += 1;
-            continue;
+    let finder = Finder { text, tokens: &layout.tokens, hashes: &layout.hashes, lexicon, rules };
+    KNOWN.with_borrow_mut(|known| {
+        let mut at = 0;
+        let mut free = 0;
+        while at < finder.tokens.len() {
+            // most tokens end here
+            if !finder.is_trigger(known, at) {
+                at += 1;
+                continue;
+            }
+            let mut first = at;
+            while first > free
+                && !finder.tokens[first].line_before()
+                && let Some(entry) = finder.known(known, first - 1)
+            {
+                first -= 1;
+                buffers.run.push((index(first), entry));
+            }
+            buffers.run.reverse();
+            while at < finder.tokens.len()
+                && (at == first + buffers.run.len())
+                && (buffers.run.is_empty() || !finder.tokens[at].line_before())
+                && let Some(entry) = finder.known(known, at)
+            {
+                buffers.run.push((index(at), entry));
+                at += 1;
+            }
+            if buffers.run.is_empty() {
+                at += 1; // a trigger is known, so this is not reached; no text may hold the loop
+                continue;
+            }
+            free = at;
+            finder.close(&mut buffers, &mut found);
         }
-        let mut first = at;
-        while first > free
-            && !finder.tokens[first].line_before()
-            && let Some(entry) = finder.known(first - 1)
-        {
-            first -= 1;
-            buffers.run.push((index(first), entry));
-        }
-        buffers.run.reverse();
-        while at < finder.tokens.len()
-            && (at == first + buffers.run.len())
-            && (buffers.run.is_empty() || !finder.tokens[at].line_before())
-            && let Some(entry) = finder.known(at)
-        {
-            buffers.run.push((index(at), entry));
-            at += 1;
-        }
-        if buffers.run.is_empty() {
-            at += 1; // a trigger is known, so this is not reached; no text may hold the loop
-            continue;
-        }
-        free = at;
-        finder.close(&mut buffers, &mut found);
-    }
+    });
     found
 }
 
@@ -197,13 +216,14 @@ fn has_separator(token: &[u8]) -> bool {
 struct Finder<'a> {
     text: &'a str,
     tokens: &'a [Token],
+    hashes: &'a [u64],
     lexicon: &'a Lexicon,
     rules: &'a Rules,
 }
 
 impl Finder<'_> {
     /// Whether a token is reason to try rules on the run of known words around it.
-    fn is_trigger(&self, i: usize) -> bool {
+    fn is_trigger(&self, known: &mut Memo<Look>, i: usize) -> bool {
         let token = self.tokens[i];
         let (start, end) = (token.span.start as usize, token.span.end as usize);
         let bytes = self.text.as_bytes();
@@ -212,24 +232,26 @@ impl Finder<'_> {
             return len == 2 && start > 0 && matches!(bytes[start - 1], b'\'' | 0x99 | 0x98)
                 || len > 2 && (len == 4 || token.class == TokenClass::Word || has_separator(&bytes[start..end]));
         }
-        if self.lexicon.may_be_trigger(bytes, start, end) {
-            let entry = self.lexicon.find(self.text, start, end);
-            if entry != 0 {
-                return self.lexicon.entry(entry).is_trigger;
-            }
-        }
-        token.has_hyphen() && self.lexicon.find(self.text, start, end) == 0 && self.hyphenated(token) == (true, true)
+        known.get(self.hashes[i], || self.look(token)).is_trigger
     }
 
     /// The entry of a token that may stand in a run, 0 for a number and for words joined by hyphens.
-    fn known(&self, i: usize) -> Option<u16> {
+    fn known(&self, known: &mut Memo<Look>, i: usize) -> Option<u16> {
         let token = self.tokens[i];
-        let (start, end) = (token.span.start as usize, token.span.end as usize);
-        if self.text.as_bytes()[start].is_ascii_digit() {
+        if self.text.as_bytes()[token.span.start as usize].is_ascii_digit() {
             return Some(0);
         }
-        let entry = self.lexicon.find(self.text, start, end);
-        (entry != 0 || token.has_hyphen() && self.hyphenated(token).0).then_some(entry)
+        let look = known.get(self.hashes[i], || self.look(token));
+        look.is_known.then_some(look.entry)
+    }
+
+    fn look(&self, token: Token) -> Look {
+        let entry = self.lexicon.find(self.text, token.span.start as usize, token.span.end as usize);
+        if entry != 0 {
+            return Look { entry, is_known: true, is_trigger: self.lexicon.entry(entry).is_trigger };
+        }
+        let (is_known, has_trigger) = if token.has_hyphen() { self.hyphenated(token) } else { (false, false) };
+        Look { entry, is_known, is_trigger: is_known && has_trigger }
     }
 
     /// Whether a part of "third-quarter" is known, and whether one is a trigger.

@@ -130,8 +130,6 @@ pub struct Lexicon {
     entries: Vec<Entry>,
     table: WordTable,
     terminals: Vec<String>,
-    /// First two letters, last letter and length of the triggers, see [`Lexicon::seal`].
-    triggers: Vec<u64>,
     building: BTreeMap<&'static str, u16>,
 }
 
@@ -156,17 +154,6 @@ fn fold(bytes: &[u8], start: usize, len: usize) -> u128 {
     };
     let mask = if len == 16 { u128::MAX } else { (1u128 << (len * 8)) - 1 };
     (raw | LOWER) & mask
-}
-
-/// First two letters, last letter and length of a word in 16 bits, upper and lower case alike.
-#[inline]
-fn shape(bytes: &[u8], start: usize, end: usize) -> usize {
-    let len = end - start;
-    let second = if len > 1 { bytes[start + 1] } else { 0 };
-    usize::from(bytes[start] & 31)
-        | usize::from(second & 31) << 5
-        | (len & 15) << 10
-        | usize::from(bytes[end - 1] & 3) << 14
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "that is what a hash is")]
@@ -227,7 +214,6 @@ impl Lexicon {
             entries: vec![Entry::default()],
             table: WordTable::default(),
             terminals: CLASS_NAMES.iter().map(|n| format!("{{{}}}", n.trim_start_matches("r#"))).collect(),
-            triggers: vec![0; 1 << 10],
             building: BTreeMap::new(),
         };
         for row in rows(include_str!("en/word.tsv")) {
@@ -293,22 +279,6 @@ impl Lexicon {
     pub fn trigger(&mut self, word: &'static str) {
         let entry = self.entry_of(word);
         self.entries[entry].is_trigger = true;
-    }
-
-    /// Notes how triggers look, once all are known.
-    pub fn seal(&mut self) {
-        for entry in self.entries.iter().filter(|e| e.is_trigger && !e.word.is_empty()) {
-            let shape = shape(entry.word.as_bytes(), 0, entry.word.len());
-            self.triggers[shape >> 6] |= 1 << (shape & 63);
-        }
-    }
-
-    /// Whether the word at `start..end` looks like a trigger: false for most words, without a look-up.
-    #[inline]
-    #[must_use]
-    pub fn may_be_trigger(&self, bytes: &[u8], start: usize, end: usize) -> bool {
-        let shape = shape(bytes, start, end);
-        self.triggers[shape >> 6] >> (shape & 63) & 1 != 0
     }
 
     /// The entry of the word at `start..end` of the text, 0 when there is none.

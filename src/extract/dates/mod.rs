@@ -93,7 +93,6 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
         events.push(Event { day: row[1].parse().unwrap_or(jiff::civil::date(1, 1, 1)), nouns: row[2] });
     }
     let rules = pattern::Rules::new(include_str!("en/rules.tsv"), &mut lexicon, named);
-    lexicon.seal();
     Tables { lexicon, rules, holidays, events }
 });
 

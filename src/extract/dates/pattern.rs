@@ -62,6 +62,44 @@ pub struct Rules {
 
 type Way = (Vec<u16>, Option<u16>);
 
+/// The tree while it is made, by node; 0 for no node, since the root is nobody's child.
+#[derive(Default)]
+struct Tree {
+    /// Terminal that leads to it.
+    terms: Vec<u16>,
+    /// Sequence that ends there, + 1.
+    ends: Vec<u32>,
+    /// Its latest child.
+    first: Vec<u32>,
+    /// The child of its parent before it.
+    next: Vec<u32>,
+}
+
+impl Tree {
+    fn push(&mut self, term: u16) -> u32 {
+        self.terms.push(term);
+        self.ends.push(0);
+        self.first.push(0);
+        self.next.push(0);
+        u32::try_from(self.ends.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// The child of a node by a terminal; a new one is made.
+    fn child(&mut self, node: u32, term: u16) -> u32 {
+        let mut child = self.first[node as usize];
+        while child != 0 {
+            if self.terms[child as usize] == term {
+                return child;
+            }
+            child = self.next[child as usize];
+        }
+        let new = self.push(term);
+        self.next[new as usize] = self.first[node as usize];
+        self.first[node as usize] = new;
+        new
+    }
+}
+
 /// Reads patterns into ways.
 struct Expander<'a> {
     lexicon: &'a mut Lexicon,
@@ -154,7 +192,9 @@ impl Rules {
     ) -> Self {
         let mut rules = Vec::new();
         let mut sequences: Vec<Sequence> = Vec::new();
-        let mut tree: Vec<(BTreeMap<u16, u32>, u32)> = vec![(BTreeMap::new(), 0)];
+        let mut tree = Tree::default();
+        tree.push(0);
+        let (mut before, mut path): (Vec<u16>, Vec<u32>) = (Vec::new(), Vec::new());
         let mut expander = Expander { lexicon, shapes: BTreeMap::new(), named };
         for row in super::lexicon::rows(text) {
             if row[0].starts_with('<') {
@@ -167,19 +207,20 @@ impl Rules {
                 if terms.is_empty() {
                     continue;
                 }
-                let mut node = 0usize;
-                for &term in &terms {
-                    let next = u32::try_from(tree.len()).unwrap_or(u32::MAX);
-                    let child = *tree[node].0.entry(term).or_insert(next);
-                    if child == next {
-                        tree.push((BTreeMap::new(), 0));
-                    }
-                    node = child as usize;
+                // Ways come in an order in which most begin like the one before.
+                let shared = before.iter().zip(&terms).take_while(|(a, b)| a == b).count();
+                path.truncate(shared);
+                before.truncate(shared);
+                let mut node = path.last().copied().unwrap_or(0);
+                for &term in &terms[shared..] {
+                    node = tree.child(node, term);
+                    path.push(node);
+                    before.push(term);
                 }
                 let number = u32::try_from(sequences.len() + 1).unwrap_or(u32::MAX);
-                let mut last = tree[node].1;
+                let mut last = tree.ends[node as usize];
                 if last == 0 {
-                    tree[node].1 = number;
+                    tree.ends[node as usize] = number;
                 } else {
                     while sequences[last as usize - 1].next != 0 {
                         last = sequences[last as usize - 1].next;
@@ -194,12 +235,19 @@ impl Rules {
             let [name, guard, example, gives] = [0, 3, 4, 5].map(|i| row.get(i).copied().unwrap_or("-"));
             rules.push(Rule { name, op, argument, guard, example, gives });
         }
-        let mut nodes = Vec::with_capacity(tree.len());
-        let mut children = Vec::with_capacity(tree.len());
-        for (edges, ends) in &tree {
-            let mut node =
-                Node { edges: Terms::default(), first: u32::try_from(children.len()).unwrap_or(0), ends: *ends };
-            for (&term, &child) in edges {
+        let mut nodes = Vec::with_capacity(tree.ends.len());
+        let mut children = Vec::with_capacity(tree.ends.len());
+        let mut sorted: Vec<(u16, u32)> = Vec::new();
+        for (&ends, &first) in tree.ends.iter().zip(&tree.first) {
+            sorted.clear();
+            let mut child = first;
+            while child != 0 {
+                sorted.push((tree.terms[child as usize], child));
+                child = tree.next[child as usize];
+            }
+            sorted.sort_unstable();
+            let mut node = Node { edges: Terms::default(), first: u32::try_from(children.len()).unwrap_or(0), ends };
+            for &(term, child) in &sorted {
                 node.edges.insert(term);
                 children.push(child);
             }

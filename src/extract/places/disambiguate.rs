@@ -15,7 +15,7 @@ use super::nearness::{Nearness, kilometres};
 use super::weights::Weights;
 use super::{Candidate, Entry, Gazetteer, NameKind, WINDOW};
 use crate::records::PlaceId;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 const ROUNDS: usize = 2;
@@ -36,6 +36,8 @@ pub(super) struct Choice {
     alternate: bool,
     /// Cosine of the latitude.
     pub shrink: f32,
+    /// Next wider place.
+    pub parent: Option<PlaceId>,
     prior: f32,
     /// With the other names.
     score: f32,
@@ -107,6 +109,34 @@ thread_local! {
     static TALLY: Cell<Option<Tally>> = const { Cell::new(None) };
 }
 
+/// Names met before and the places they may mean, read from all over the gazetteer.
+#[derive(Debug, Default)]
+struct Kept {
+    /// What the choices were weighed with.
+    weights: Option<Weights>,
+    /// By name; their choices are indices into `choices`.
+    names: rustc_hash::FxHashMap<(Entry, Reading), Name>,
+    choices: Vec<Choice>,
+}
+
+/// Choices kept by one thread, about.
+const MOST_KEPT: usize = 1 << 14;
+
+thread_local! {
+    static KEPT: RefCell<Kept> = RefCell::default();
+}
+
+impl Kept {
+    /// A name with its choices behind those that are there.
+    fn name(&mut self, gazetteer: &Gazetteer, u: &Use, choices: &mut Vec<Choice>, w: &Weights) -> Name {
+        let known = self.names.entry((u.entry, u.reading));
+        let kept = known.or_insert_with(|| name(gazetteer, u, &mut self.choices, w));
+        let start = choices.len();
+        choices.extend_from_slice(&self.choices[kept.choices.clone()]);
+        Name { choices: start..choices.len(), pick: start, ..*kept }
+    }
+}
+
 /// What one name adds to the tally.
 #[derive(Debug, Clone, Default)]
 struct Share {
@@ -129,20 +159,25 @@ pub(super) fn pick(gazetteer: &Gazetteer, uses: &[Use], hints: &[Hint], w: &Weig
     let mut names: Vec<Name> = Vec::new();
     let mut name_of_use = Vec::with_capacity(uses.len());
     let mut known: rustc_hash::FxHashMap<(Entry, Reading), usize> = rustc_hash::FxHashMap::default();
-    for u in uses {
-        let at = *known.entry((u.entry, u.reading)).or_insert_with(|| {
-            names.push(name(gazetteer, u, &mut choices, w));
-            names.len() - 1
-        });
-        names[at].mentions += 1.0;
-        name_of_use.push(at);
-    }
+    KEPT.with_borrow_mut(|kept| {
+        if kept.weights.as_ref() != Some(w) || kept.choices.len() > MOST_KEPT {
+            *kept = Kept { weights: Some(*w), ..Kept::default() };
+        }
+        for u in uses {
+            let at = *known.entry((u.entry, u.reading)).or_insert_with(|| {
+                names.push(kept.name(gazetteer, u, &mut choices, w));
+                names.len() - 1
+            });
+            names[at].mentions += 1.0;
+            name_of_use.push(at);
+        }
+    });
     let mut name_of_choice = Vec::with_capacity(choices.len());
     for (name, n) in names.iter().zip(0u32..) {
         name_of_choice.resize(name.choices.end, n);
     }
     let shares = vec![Share::default(); names.len()];
-    let nearness = Nearness::find(gazetteer, &choices, &name_of_choice, w.near_km);
+    let nearness = Nearness::find(&choices, &name_of_choice, w.near_km);
     let mut article = Article {
         gazetteer,
         uses,
@@ -253,6 +288,7 @@ fn choice(gazetteer: &Gazetteer, candidate: Candidate, w: &Weights) -> Choice {
         longitude,
         alternate: candidate.kind == NameKind::Alternate,
         shrink: cosine(latitude),
+        parent: gazetteer.parent(place),
         prior,
         score: prior,
         said: 0.0,
@@ -486,7 +522,7 @@ impl Article<'_> {
             0 => choice.feature > 0,
             1 => choice.feature > 1 && choice.division == gazetteer.division_no(wide),
             2 => {
-                gazetteer.parent(choice.place) == Some(wide)
+                choice.parent == Some(wide)
                     || (choice.feature > 2
                         && choice.division == gazetteer.division_no(wide)
                         && self.km_to(choice, wide) < 40.0)

@@ -390,6 +390,12 @@ impl Gazetteer {
         self.divisions.len() / 8
     }
 
+    /// Whether it is a country or territory.
+    #[must_use]
+    pub fn is_country(&self, id: PlaceId) -> bool {
+        self.feature(id) == 0
+    }
+
     /// Its feature, as an index: 0 country, 1 admin1, 2 admin2, 3 city, 4 district, 5 and more others.
     pub(super) fn feature(&self, id: PlaceId) -> u8 {
         self.record(id)[16]

@@ -7,8 +7,10 @@ use super::candidates::is_so_written;
 use super::disambiguate::Hint;
 use super::{Classes, Entry, Gazetteer};
 use crate::extract::Layout;
+use crate::extract::memo::Memo;
 use crate::extract::tokens::tokenise;
 use crate::records::{Article, Kind, Mention, PlaceId, Span};
+use std::cell::RefCell;
 use std::sync::LazyLock;
 
 /// A name that stands where no place mention does.
@@ -171,61 +173,56 @@ pub(super) fn addresses(gazetteer: &Gazetteer, article: &Article, layout: &Layou
 fn words(text: &str, layout: &Layout, hints: &mut Vec<Hint>) {
     let known = &*COUNTRY_WORDS;
     let mut seen = vec![false; known.hints.len()];
-    for (i, token) in layout.tokens.iter().enumerate() {
-        let word = token.of(text);
-        if word.len() > 14 || !known.may_hold(word.as_bytes()) {
-            continue;
-        }
-        let Some(entries) = known.at.get(word) else { continue };
-        let next = layout.tokens.get(i + 1).map_or("", |t| t.of(text));
-        for &(second, at) in entries {
-            let fits = match second {
-                "" => true,
-                "#" => next.starts_with(|c: char| c.is_ascii_digit()),
-                _ => second == next,
-            };
-            if fits && !seen[at] {
-                seen[at] = true;
-                hints.push(known.hints[at]);
+    KNOWN.with_borrow_mut(|of| {
+        for (i, (token, &hash)) in layout.tokens.iter().zip(&layout.hashes).enumerate() {
+            let entries = of.get(hash, || known.at.get(token.of(text)).copied().unwrap_or(0));
+            if entries == 0 {
+                continue;
+            }
+            let next = layout.tokens.get(i + 1).map_or("", |t| t.of(text));
+            for &(second, at) in &known.entries[usize::from(entries)] {
+                let fits = match second {
+                    "" => true,
+                    "#" => next.starts_with(|c: char| c.is_ascii_digit()),
+                    _ => second == next,
+                };
+                if fits && !seen[at] {
+                    seen[at] = true;
+                    hints.push(known.hints[at]);
+                }
             }
         }
-    }
+    });
+}
+
+thread_local! {
+    /// Where the words met last stand in [`CountryWords::entries`].
+    static KNOWN: RefCell<Memo<u16>> = RefCell::default();
 }
 
 /// The words of `country_word.tsv`.
 struct CountryWords {
-    /// By first word: the second, if there is one, and which hint it is.
-    at: rustc_hash::FxHashMap<&'static str, Vec<(&'static str, usize)>>,
+    /// By first word: where in `entries`.
+    at: rustc_hash::FxHashMap<&'static str, u16>,
+    /// The second word, if there is one, and which hint it is; the first of all is empty, for other words.
+    entries: Vec<Vec<(&'static str, usize)>>,
     hints: Vec<Hint>,
-    /// A bit for the first two bytes and the length of every word: most tokens need no look-up.
-    some: [u64; 64],
-}
-
-impl CountryWords {
-    /// Where the bit of a word is.
-    fn bit(word: &[u8]) -> (usize, u64) {
-        let (first, second) = (word[0] as usize, word.get(1).copied().unwrap_or(0) as usize);
-        let at = (first * 167 + second * 31 + word.len() * 7) & 0xFFF;
-        (at >> 6, 1 << (at & 63))
-    }
-
-    fn may_hold(&self, word: &[u8]) -> bool {
-        let (at, bit) = Self::bit(word);
-        self.some[at] & bit != 0
-    }
 }
 
 static COUNTRY_WORDS: LazyLock<CountryWords> = LazyLock::new(|| {
-    let mut known = CountryWords { at: rustc_hash::FxHashMap::default(), hints: Vec::new(), some: [0; 64] };
+    let mut known = CountryWords { at: rustc_hash::FxHashMap::default(), entries: vec![Vec::new()], hints: Vec::new() };
     let lines = include_str!("world/country_word.tsv").lines().filter(|l| !l.starts_with('#')).skip(1);
     for line in lines {
         let mut cells = line.split('\t');
         let (Some(word), Some(country), Some(weight)) = (cells.next(), cells.next(), cells.next()) else { continue };
         let Some(place) = super::gazetteer().country_of_code(country) else { continue };
         let (first, second) = word.split_once(' ').unwrap_or((word, ""));
-        let (at, bit) = CountryWords::bit(first.as_bytes());
-        known.some[at] |= bit;
-        known.at.entry(first).or_default().push((second, known.hints.len()));
+        let next = u16::try_from(known.entries.len()).unwrap_or(0);
+        let at = *known.at.entry(first).or_insert(next);
+        if at == next {
+            known.entries.push(Vec::new());
+        }
+        known.entries[usize::from(at)].push((second, known.hints.len()));
         known.hints.push(Hint { place, weight: weight.parse().unwrap_or(0.0) });
     }
     known

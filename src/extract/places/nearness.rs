@@ -3,9 +3,9 @@
 //! In: every choice of every name. Out: for each choice, the close places of other names. Found
 //! once by cells of a grid, so that long articles with many namesakes stay linear.
 
+use super::WINDOW;
 use super::arithmetic::exp;
 use super::disambiguate::Choice;
-use super::{Gazetteer, WINDOW};
 
 /// A place of another name close to a choice.
 #[derive(Debug, Clone, Copy)]
@@ -41,7 +41,7 @@ impl Nearness {
 
     /// Finds all pairs. `name_of` tells the name of each choice.
     #[expect(clippy::cast_possible_truncation, reason = "a word is at least a byte, and articles are below 4 GB")]
-    pub fn find(gazetteer: &Gazetteer, choices: &[Choice], name_of: &[u32], near_km: f32) -> Self {
+    pub fn find(choices: &[Choice], name_of: &[u32], near_km: f32) -> Self {
         let mut cells: Vec<(u32, u32)> = choices
             .iter()
             .enumerate()
@@ -58,7 +58,6 @@ impl Nearness {
             }
             let start = found.all.len();
             let own = name_of[i];
-            let parent = gazetteer.parent(choice.place);
             for row in -1..=1 {
                 // The three cells of a row are neighbours in the list, but for the antimeridian.
                 let (low, high) =
@@ -71,7 +70,7 @@ impl Nearness {
                     }
                     let there = &choices[j as usize];
                     let km = kilometres(choice, there.latitude, there.longitude);
-                    let much = if there.feature == 2 && parent == Some(there.place) {
+                    let much = if there.feature == 2 && choice.parent == Some(there.place) {
                         1.5
                     } else if km < near_km * 2.5 {
                         exp(-km / near_km) * if there.country == choice.country { 1.0 } else { ABROAD }

@@ -3,7 +3,7 @@
 //! In: nothing. Out: [`WEIGHTS`], in units of e-fold odds. `measure.rs` tries others.
 
 /// What the weights are, so that tests can try others.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Weights {
     /// A doubling of people.
     pub people: f32,

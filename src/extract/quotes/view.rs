@@ -6,8 +6,14 @@
 use super::lexicon::{Cue, ENGLISH, Word, class, form};
 use super::marks::Region;
 use crate::extract::Layout;
+use crate::extract::memo::Memo;
 use crate::extract::tokens::{Class, Token};
 use crate::records::{Article, LocalEntity, Mention, SegmentKind, Span};
+use std::cell::RefCell;
+
+thread_local! {
+    static KNOWN: RefCell<Memo<Word>> = RefCell::default();
+}
 
 /// Home of narration: no region.
 pub const NARRATION: u32 = u32::MAX;
@@ -65,11 +71,16 @@ impl<'a> View<'a> {
     ) -> Self {
         let text = article.text.as_str();
         let lexicon = &*ENGLISH;
-        let mut words: Vec<Word> = layout
-            .tokens
-            .iter()
-            .map(|&t| if t.is_word() { lexicon.look_up(t, text) } else { Word::default() })
-            .collect();
+        let mut words: Vec<Word> = KNOWN.with_borrow_mut(|known| {
+            let tokens = layout.tokens.iter().zip(&layout.hashes);
+            tokens
+                .map(
+                    |(&t, &hash)| {
+                        if t.is_word() { known.get(hash, || lexicon.look_up(t, text)) } else { Word::default() }
+                    },
+                )
+                .collect()
+        });
         // "Will wrote": before a past tense it is a name.
         for i in 1..words.len() {
             let before = words[i - 1];

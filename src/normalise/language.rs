@@ -92,13 +92,46 @@ fn count(head: &[u8]) -> (usize, usize) {
             continue;
         }
         words += 1;
-        if (2..=5).contains(&word.len())
-            && ENGLISH.iter().any(|w| w.len() == word.len() && w.eq_ignore_ascii_case(word))
-        {
-            english += 1;
+        if (2..=5).contains(&word.len()) {
+            let key = key(word);
+            let mut at = slot(key);
+            while SLOTS[at] != 0 && SLOTS[at] != key {
+                at = (at + 1) % SLOTS.len();
+            }
+            english += usize::from(SLOTS[at] == key);
         }
     }
     (words, english)
+}
+
+/// The words of [`ENGLISH`] as numbers, by their hash: every short word of every article is looked up.
+const SLOTS: [u64; 128] = {
+    let mut slots = [0; 128];
+    let mut i = 0;
+    while i < ENGLISH.len() {
+        let key = key(ENGLISH[i]);
+        let mut at = slot(key);
+        while slots[at] != 0 {
+            at = (at + 1) % slots.len();
+        }
+        slots[at] = key;
+        i += 1;
+    }
+    slots
+};
+
+/// A word of at most eight letters in lower case as a number. What is no letter is no ASCII and stays none.
+const fn key(word: &[u8]) -> u64 {
+    let (mut key, mut i) = (0, 0);
+    while i < word.len() {
+        key = key << 8 | (word[i] | 0x20) as u64;
+        i += 1;
+    }
+    key
+}
+
+const fn slot(key: u64) -> usize {
+    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 57) as usize
 }
 
 #[cfg(test)]
@@ -139,6 +172,14 @@ mod tests {
         ] {
             assert_eq!(detect(text, None).as_deref(), want, "{text}");
         }
+    }
+
+    #[test]
+    fn words_are_counted_whole_and_in_any_case() {
+        let all = ENGLISH.join(&b' ');
+        assert_eq!(count(&all), (ENGLISH.len(), ENGLISH.len()));
+        assert_eq!(count(&all.to_ascii_uppercase()), (ENGLISH.len(), ENGLISH.len()));
+        assert_eq!(count("Then of-the thé tHe, there's (of) ofs o".as_bytes()), (10, 5));
     }
 
     #[test]

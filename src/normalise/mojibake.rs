@@ -54,7 +54,7 @@ fn once(text: &str) -> Option<(String, u32)> {
 /// Next character that could begin damage: À-ÿ, and `√` and `‚` of Mac Roman.
 fn suspect(bytes: &[u8]) -> Option<usize> {
     let mut from = 0;
-    while let Some(step) = bytes[from..].iter().position(|&b| matches!(b, 0xC3 | 0xE2)) {
+    while let Some(step) = memchr::memchr2(0xC3, 0xE2, &bytes[from..]) {
         let at = from + step;
         match bytes[at] {
             0xC3 => return Some(at),

@@ -10,7 +10,7 @@
 use super::dateline::{self, Dateline, is_agency};
 use super::published::{self, Published};
 use crate::records::{Segment, SegmentKind, Span};
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
@@ -428,10 +428,9 @@ fn is_prose_start(next: &str, subhead_len: usize) -> bool {
 /// Few words between paragraphs of prose, not a sentence.
 fn is_subhead(text: &str) -> bool {
     let starts = text.starts_with(|c: char| c.is_uppercase() || matches!(c, '‘' | '\'') || c.is_ascii_digit());
-    let words = text.split(' ').count();
     text.len() <= SUBHEAD
         && starts
-        && words <= 10
+        && text.split(' ').count() <= 10
         && !ends_like_prose(text)
         && !text.ends_with([':', ',', ';', '-', '–', '—', '”', '"', '_', '!'])
         // A transcript: "Q: Is he conservative?"
@@ -596,9 +595,14 @@ fn is_boilerplate(text: &str) -> bool {
     let bare = text.trim_start_matches(['*', '[', '(', '•', '>', '»', '|', ' ', '-', '→', '▶']);
     let Some(first) = bare.chars().next() else { return false };
     let group = &STARTS[usize::from(u8::try_from(first.to_ascii_lowercase()).unwrap_or_default())];
-    if !group.is_empty() {
-        let head: String =
-            bare.chars().take(64).map(|c| if c == '’' { '\'' } else { c.to_ascii_lowercase() }).collect();
+    let plain = |c: char| if c == '’' { '\'' } else { c.to_ascii_lowercase() };
+    // Few paragraphs begin with any of the phrases.
+    let opens = |phrase: &str| {
+        let mut own = bare.chars().map(plain);
+        phrase.chars().all(|c| own.next() == Some(c))
+    };
+    if group.iter().any(|(phrase, _)| opens(phrase)) {
+        let head: String = bare.chars().take(64).map(plain).collect();
         let starts = group.iter().any(|(phrase, how)| match how {
             How::Start => text.len() <= 260 && head.starts_with(phrase) && reads_as_page(&head, phrase),
             How::Whole => head.trim_end_matches(['.', ':', ' ', ']', ')']) == *phrase,
@@ -626,19 +630,22 @@ static STARTS: LazyLock<Vec<Vec<(&'static str, How)>>> = LazyLock::new(|| {
 static HELD: LazyLock<Option<(AhoCorasick, Vec<&'static str>)>> = LazyLock::new(|| {
     let phrases: Vec<&str> =
         BOILERPLATE.iter().filter(|(_, how)| *how == How::Holds).map(|(phrase, _)| *phrase).collect();
-    Some((AhoCorasick::builder().ascii_case_insensitive(true).build(&phrases).ok()?, phrases))
+    let mut builder = AhoCorasick::builder();
+    builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA));
+    Some((builder.build(&phrases).ok()?, phrases))
 });
 
 fn holds_boilerplate(text: &str) -> bool {
     let Some((finder, phrases)) = HELD.as_ref() else { return false };
     text.len() <= 300
+        && memchr::memchr(b'"', text.as_bytes()).is_none()
+        && memchr::memmem::find(text.as_bytes(), "“".as_bytes()).is_none()
         && finder.find_iter(text).any(|found| {
             let phrase = phrases[found.pattern().as_usize()];
             // Of a longer paragraph the newsletter is only the last sentence.
             let longest = if phrase.ends_with("newsletter") || phrase.ends_with("app") { 110 } else { 300 };
             text.len() <= longest && !text[found.end()..].starts_with(char::is_alphanumeric)
         })
-        && !text.contains(['“', '"'])
 }
 
 /// After the phrase the word ends: "More:" but not "Watchmen", "Read more" but not "Read moreover".
@@ -736,7 +743,8 @@ fn credit(text: &str) -> Option<usize> {
         }
     }
     // A known holder alone at the end of a caption that is not a sentence.
-    let mut starts = bare.match_indices(' ').map(|(at, _)| at + 1).filter(|at| bare.len() - at <= 40);
+    let tail = bare.len().saturating_sub(41);
+    let mut starts = memchr::memchr_iter(b' ', &bare.as_bytes()[tail..]).map(|at| tail + at + 1);
     let start = starts.find(|at| {
         let holder = &bare[*at..];
         HOLDERS.contains(holder) || (is_agency(holder) && holder.len() > 1)

@@ -87,7 +87,12 @@ impl Cleaner<'_> {
         self.replace(0, at, "");
         while at < bytes.len() {
             match NEEDS[bytes[at] as usize] {
-                Need::Nothing => at += 1,
+                Need::Nothing => {
+                    at += 1;
+                    while bytes.get(at).is_some_and(|&b| NEEDS[b as usize] == Need::Nothing) {
+                        at += 1;
+                    }
+                }
                 Need::Space => {
                     at += 1;
                     if let Some(b' ' | b'\n' | b'\r' | b'\t' | 0x0B | 0x0C | 0xC2 | 0xE1..=0xE3) = bytes.get(at) {

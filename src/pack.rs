@@ -139,13 +139,13 @@ impl Blob {
             rejects: found.rejects.clone(),
         };
         let bytes = Vec::with_capacity(article.text.len() * 3 + 512);
-        let bytes = postcard::to_extend(&head, bytes).expect("memory takes everything");
+        let bytes = encode(&head, bytes);
         let head_len = bytes.len();
-        let bytes = postcard::to_extend(&article, bytes).expect("memory takes everything");
+        let bytes = encode(&article, bytes);
         let article_len = bytes.len() - head_len;
-        let bytes = postcard::to_extend(&found, bytes).expect("memory takes everything");
+        let bytes = encode(&found, bytes);
         let found_len = bytes.len() - head_len - article_len;
-        let bytes = postcard::to_extend(summary, bytes).expect("memory takes everything");
+        let bytes = encode(summary, bytes);
         Self { bytes, head: length(head_len), article: length(article_len), found: length(found_len) }
     }
 
@@ -223,6 +223,41 @@ impl Blob {
             signature,
             rejects,
         })
+    }
+}
+
+/// Appends a value.
+fn encode<T: Serialize>(value: &T, bytes: Vec<u8>) -> Vec<u8> {
+    postcard::serialize_with_flavor(value, Growing(bytes)).expect("memory takes everything")
+}
+
+/// Bytes that grow. Numbers, which are most of an article's parts, are put there one byte after the other: copying
+/// two bytes as a slice costs more.
+struct Growing(Vec<u8>);
+
+impl postcard::ser_flavors::Flavor for Growing {
+    type Output = Vec<u8>;
+
+    #[inline]
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        self.0.push(byte);
+        Ok(())
+    }
+
+    #[inline]
+    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        if bytes.len() <= 4 {
+            for byte in bytes {
+                self.0.push(*byte);
+            }
+        } else {
+            self.0.extend_from_slice(bytes);
+        }
+        Ok(())
+    }
+
+    fn finalize(self) -> postcard::Result<Vec<u8>> {
+        Ok(self.0)
     }
 }
 

@@ -465,7 +465,8 @@ fn resolve(spilled: &Spilled, stop: &AtomicBool) -> Result<crate::resolve::Resol
         ready = rayon::join(add, || next.map(read).transpose()).1?;
     }
     let fetch = |no: ArticleNo| decoded(&spilled.pack, &spilled.articles[no.0 as usize], Blob::shown);
-    resolver.finish(&fetch)
+    let fetch_article = |no: ArticleNo| decoded(&spilled.pack, &spilled.articles[no.0 as usize], Blob::article);
+    resolver.finish_with(&fetch, &fetch_article)
 }
 
 /// Reads an article back from the pack.

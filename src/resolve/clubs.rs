@@ -48,7 +48,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         let club = u16::try_from(clubs.len()).unwrap_or(u16::MAX);
         clubs.push(Club { league: u8::try_from(league).unwrap_or(u8::MAX), name });
         for short in shorts.split('|').chain([name]).filter(|s| !s.is_empty()) {
-            let list = by_short.entry(body_words(&fold(short, Kind::Organisation))).or_default();
+            let list = by_short.entry(body_words(fold(short, Kind::Organisation))).or_default();
             if !list.contains(&club) {
                 list.push(club);
             }

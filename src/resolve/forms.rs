@@ -125,6 +125,13 @@ pub fn of_article(extracted: &Extracted) -> Vec<FormRow> {
             kind => context_hash(kind, name),
         })
         .collect();
+    // An article adds its most important company only: of each entity the first others, of which there is one
+    // more than it may have when it is among them.
+    let mut company: Vec<(u32, usize)> = contexts.iter().copied().zip(0..).filter(|c| c.0 != 0).collect();
+    company.truncate(MAX_CONTEXTS + 1);
+    let last = company.get(MAX_CONTEXTS).map(|c| c.1);
+    let limit = last.unwrap_or(contexts.len());
+    company.sort_unstable();
     let mut seen: FxHashMap<FormKey, usize> = FxHashMap::default();
     extracted
         .entities
@@ -133,12 +140,10 @@ pub fn of_article(extracted: &Extracted) -> Vec<FormRow> {
         .enumerate()
         .map(|(i, (entity, name))| {
             let mut row = row(entity, name, week, extracted.article.published_date, &extracted.article.id);
-            let others = contexts.iter().enumerate().filter(|&(j, &c)| j != i && c != 0).map(|(_, &c)| (c, 1));
-            // An article adds its most important company only.
-            row.contexts = others.take(MAX_CONTEXTS).collect();
-            row.contexts.sort_unstable();
+            let left_out = if contexts[i] != 0 && i < limit { Some(i) } else { last };
+            row.contexts.reserve_exact(company.len().min(MAX_CONTEXTS));
+            row.contexts.extend(company.iter().filter(|c| Some(c.1) != left_out).map(|c| (c.0, 1)));
             row.contexts.dedup_by_key(|c| c.0);
-            row.contexts.shrink_to_fit();
             if seen.insert(row.key, i).is_some() {
                 row.n_articles = 0;
             }
@@ -177,7 +182,7 @@ fn row(entity: &LocalEntity, folded: String, week: Option<i32>, day: Option<Day>
     // A family name says who is meant only inside its article: what joins two of them is found later.
     let stands_alone = is_short && entity.kind == Kind::Person;
     let week_of_short = if stands_alone { week } else { None };
-    let mut hashed = format!("{}|{folded}", entity.kind.as_str());
+    let mut hashed = [entity.kind.as_str(), "|", &folded].concat();
     if is_minor {
         hashed.push_str("|minor");
     }
@@ -243,7 +248,7 @@ fn row(entity: &LocalEntity, folded: String, week: Option<i32>, day: Option<Day>
 
 fn context_hash(kind: Kind, folded: &str) -> u32 {
     #[expect(clippy::cast_possible_truncation, reason = "any 32 bits will do; 0 means none")]
-    let hash = xxh3_64(format!("{} {folded}", kind.as_str()).as_bytes()) as u32;
+    let hash = xxh3_64([kind.as_str(), " ", folded].concat().as_bytes()) as u32;
     hash.max(1)
 }
 
@@ -424,4 +429,34 @@ pub fn aggregate(rows: impl IntoIterator<Item = FormRow>) -> Vec<FormRow> {
 /// The order in which rows are resolved: by content.
 pub fn sort(rows: &mut [FormRow]) {
     rows.sort_by(|a, b| (a.kind, &a.folded, a.key).cmp(&(b.kind, &b.folded, b.key)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entity_is_in_the_company_of_the_first_others() {
+        for n in [2usize, 23, 24, 25, 26, 40] {
+            let names = (0..n)
+                .map(|i| format!("{{p Ann {}son}} met {{p Bo}}. ", ["Bel", "Cor", "Dun"][i % 3].repeat(i / 3 + 1)));
+            let extracted = crate::resolve::marked::extracted("a", None, &names.collect::<String>());
+            let rows = of_article(&extracted);
+            let hashes: Vec<u32> = extracted
+                .entities
+                .iter()
+                .map(|e| {
+                    let name = folded_name(e);
+                    if name.contains(' ') { context_hash(e.kind, &name) } else { 0 }
+                })
+                .collect();
+            assert_eq!(hashes.len(), n + 1);
+            for (i, row) in rows.iter().enumerate() {
+                let others = (0..hashes.len()).filter(|&j| j != i && hashes[j] != 0).map(|j| (hashes[j], 1));
+                let mut want: Vec<(u32, u32)> = others.take(MAX_CONTEXTS).collect();
+                want.sort_unstable();
+                assert_eq!(row.contexts, want, "{n} {i}");
+            }
+        }
+    }
 }

@@ -37,12 +37,12 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
         let aliases = cells.next().unwrap_or_default();
         let org_type = cells.next().and_then(type_named);
         let country_code = cells.next().filter(|c| !c.is_empty());
-        let key = body_words(&fold(name, Kind::Organisation));
+        let key = body_words(fold(name, Kind::Organisation));
         for form in std::iter::once(name).chain(aliases.split('|')) {
             if is_short(form) {
                 known.short.insert(form, key.clone());
             } else {
-                known.long.insert(body_words(&fold(form, Kind::Organisation)), key.clone());
+                known.long.insert(body_words(fold(form, Kind::Organisation)), key.clone());
             }
         }
         known.by_key.insert(key, KnownBody { name, org_type, country_code });
@@ -64,9 +64,10 @@ fn type_named(name: &str) -> Option<OrgType> {
 pub fn body_key(name: &str) -> String {
     let name = one_line(name);
     let bare = name.strip_prefix("the ").or_else(|| name.strip_prefix("The ")).unwrap_or(&name);
-    let words = body_words(&fold(bare, Kind::Organisation));
+    let words = body_words(fold(bare, Kind::Organisation));
     let key = if is_short(bare) || looks_like_acronym(bare) {
-        KNOWN.short.get(bare).or_else(|| KNOWN.short.get(bare.replace('.', "").as_str()))
+        let without_dots = || bare.contains('.').then(|| KNOWN.short.get(bare.replace('.', "").as_str())).flatten();
+        KNOWN.short.get(bare).or_else(without_dots)
     } else {
         KNOWN.long.get(&words)
     };
@@ -76,7 +77,7 @@ pub fn body_key(name: &str) -> String {
 /// Folded words without "the" and legal forms, whatever body is known by them.
 #[must_use]
 pub fn body_words_of(name: &str) -> String {
-    body_words(&fold(&one_line(name), Kind::Organisation))
+    body_words(fold(&one_line(name), Kind::Organisation))
 }
 
 /// The known body of a key that [`body_key`] gave.
@@ -103,10 +104,27 @@ static TYPES: LazyLock<(Types, Types)> = LazyLock::new(|| {
 #[must_use]
 pub fn type_of_words(name: &str) -> Option<OrgType> {
     let folded = fold(name, Kind::Organisation);
-    let words: Vec<&str> = folded.split(' ').collect();
-    let singles = words.iter().filter_map(|w| TYPES.0.get(w));
-    let doubles = words.windows(2).filter_map(|w| TYPES.1.get(format!("{} {}", w[0], w[1]).as_str()));
-    singles.chain(doubles).min_by_key(|(row, _)| *row).map(|(_, t)| *t)
+    let (singles, doubles) = &*TYPES;
+    let mut best: Option<(usize, OrgType)> = None;
+    let mut take = |found: Option<&(usize, OrgType)>| {
+        if let Some(&found) = found
+            && best.is_none_or(|b| found.0 < b.0)
+        {
+            best = Some(found);
+        }
+    };
+    // Words are parted by one space each: two of them are a part of the whole.
+    let (mut before, mut start) = (None, 0);
+    for word in folded.split(' ') {
+        let end = start + word.len();
+        take(singles.get(word));
+        if let Some(before) = before {
+            take(doubles.get(&folded[before..end]));
+        }
+        before = Some(start);
+        start = end + 1;
+    }
+    best.map(|(_, t)| t)
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ pub mod within;
 pub mod words;
 
 use crate::error::Result;
-use crate::records::{Day, Extracted, Kind, OrgType, Reject};
+use crate::records::{Article, Day, Extracted, Kind, OrgType, Reject};
 use forms::{FormKey, FormRow};
 use near_duplicates::Sketch;
 use quote_groups::QuoteWords;
@@ -94,6 +94,8 @@ pub struct Resolver {
 
 /// Gives back an article that was added, from where the pipeline spilled it.
 pub type Fetch<'a> = dyn Fn(ArticleNo) -> Result<Extracted> + Sync + 'a;
+/// The same without what was found in it.
+pub type FetchArticle<'a> = dyn Fn(ArticleNo) -> Result<Article> + Sync + 'a;
 
 impl Resolver {
     /// Adds one article.
@@ -127,7 +129,15 @@ impl Resolver {
     /// # Errors
     /// Whatever `fetch` fails with.
     pub fn finish(self, fetch: &Fetch<'_>) -> Result<Resolution> {
-        let duplicates = near_duplicates::find(&self.sketches, fetch)?;
+        self.finish_with(fetch, &|no| Ok(fetch(no)?.article))
+    }
+
+    /// The same, with a cheaper way to an article alone.
+    ///
+    /// # Errors
+    /// Whatever `fetch` or `fetch_article` fails with.
+    pub fn finish_with(self, fetch: &Fetch<'_>, fetch_article: &FetchArticle<'_>) -> Result<Resolution> {
+        let duplicates = near_duplicates::find(&self.sketches, fetch_article)?;
         let first_quotes: Vec<usize> = self.starts.iter().map(|s| s.1 as usize).collect();
         let order = near_duplicates::in_order(&self.sketches);
         let quote_groups = quote_groups::find(&self.quotes, &first_quotes, &order, fetch)?;

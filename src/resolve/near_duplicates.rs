@@ -5,14 +5,16 @@
 //! the long story that holds it share some too); every pair is then verified on the texts, which
 //! are fetched for candidates only. Market reports of one frame are not duplicates: see [`compare`].
 
-use super::{ArticleNo, Fetch, NearDuplicate};
+use super::{ArticleNo, FetchArticle, NearDuplicate};
 use crate::error::Result;
 use crate::extract::Layout;
+use crate::extract::memo::Memo;
 use crate::records::{Article, Day, SegmentKind};
 use rayon::iter::ParallelIterator as _;
 use rayon::slice::ParallelSlice as _;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -59,28 +61,34 @@ fn shingles(article: &Article, layout: &Layout) -> Vec<u32> {
     as_set(words(article, layout).windows(SHINGLE).map(shingle_hash).collect())
 }
 
+thread_local! {
+    static KNOWN: RefCell<Memo<u64>> = RefCell::default();
+}
+
 /// Hashes of the words and numbers of an article, in text order, capitals aside.
 fn words(article: &Article, layout: &Layout) -> Vec<u64> {
-    let mut buffer = String::new();
     let mut words = Vec::with_capacity(layout.tokens.len());
-    for sentence in layout.sentences.iter().filter(|s| counts(s.segment)) {
-        for token in layout.tokens_of(sentence).iter().filter(|t| t.is_word() || t.is_number()) {
-            let word = token.of(&article.text);
-            words.push(if word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
-                xxh3_64(word.as_bytes())
-            } else {
-                buffer.clear();
-                if word.is_ascii() {
-                    buffer.push_str(word);
-                    buffer.make_ascii_lowercase();
-                } else {
-                    buffer.extend(word.chars().flat_map(char::to_lowercase));
-                }
-                xxh3_64(buffer.as_bytes())
-            });
+    KNOWN.with_borrow_mut(|known| {
+        for sentence in layout.sentences.iter().filter(|s| counts(s.segment)) {
+            let range = sentence.tokens.start as usize..sentence.tokens.end as usize;
+            let tokens = layout.tokens[range.clone()].iter().zip(&layout.hashes[range]);
+            for (token, &hash) in tokens.filter(|(t, _)| t.is_word() || t.is_number()) {
+                words.push(known.get(hash, || word_hash(token.of(&article.text))));
+            }
         }
-    }
+    });
     words
+}
+
+/// Hash of a word in small letters.
+fn word_hash(word: &str) -> u64 {
+    if word.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+        xxh3_64(word.as_bytes())
+    } else if word.is_ascii() {
+        xxh3_64(word.to_ascii_lowercase().as_bytes())
+    } else {
+        xxh3_64(word.chars().flat_map(char::to_lowercase).collect::<String>().as_bytes())
+    }
 }
 
 fn shingle_hash(words: &[u64]) -> u32 {
@@ -134,7 +142,7 @@ pub fn in_order(sketches: &[Sketch]) -> Vec<u32> {
 ///
 /// # Errors
 /// Whatever `fetch` fails with.
-pub fn find(sketches: &[Sketch], fetch: &Fetch<'_>) -> Result<Duplicates> {
+pub fn find(sketches: &[Sketch], fetch: &FetchArticle<'_>) -> Result<Duplicates> {
     let order = in_order(sketches);
     let postings = postings(sketches, &order);
     let mut pairs = Vec::new();
@@ -154,14 +162,19 @@ const AT_ONCE: usize = 1 << 16;
 const TOGETHER: usize = 512;
 
 /// Those of some candidates that are related, in their order.
-fn related(sketches: &[Sketch], candidates: &[(u32, u32)], fetch: &Fetch<'_>) -> Result<Vec<(u32, u32, Relation)>> {
+fn related(
+    sketches: &[Sketch],
+    candidates: &[(u32, u32)],
+    fetch: &FetchArticle<'_>,
+) -> Result<Vec<(u32, u32, Relation)>> {
     let mut texts = Texts { fetch, kept: FxHashMap::default() };
+    let mut marks = Marks { article: u32::MAX, bits: [0; 64] };
     let mut pairs = Vec::new();
     for &(a, b) in candidates {
         let (x, y) = (&sketches[a as usize], &sketches[b as usize]);
         let found = if x.text == y.text {
             Some(Relation::EXACT)
-        } else if looks_alike(&x.values, &y.values) {
+        } else if marks.may_look_alike((a, &x.values), &y.values) && looks_alike(&x.values, &y.values) {
             let (first, second) = (texts.get(a)?, texts.get(b)?);
             compare(&first, &second)
         } else {
@@ -218,7 +231,7 @@ fn postings(sketches: &[Sketch], order: &[u32]) -> Vec<(u32, u32)> {
     for (rank, &article) in order.iter().enumerate() {
         postings.extend(sketches[article as usize].values.iter().map(|&v| (v, super::cluster::index(rank))));
     }
-    postings.sort_unstable();
+    postings.sort_unstable_by_key(|&(value, rank)| u64::from(value) << 32 | u64::from(rank));
     postings
 }
 
@@ -233,7 +246,7 @@ fn candidates(postings: &[(u32, u32)], order: &[u32], later_ranks: Range<usize>)
             }
         });
     }
-    pairs.sort_unstable();
+    pairs.sort_unstable_by_key(|&(a, b)| u64::from(a) << 32 | u64::from(b));
     pairs.dedup();
     pairs.into_iter().map(|(a, b)| (order[a as usize], order[b as usize])).collect()
 }
@@ -252,15 +265,42 @@ const FIRST: usize = 3;
 /// And its nearest in time.
 const NEAREST: usize = 2;
 
+/// One sketch as bits, by which others are told that have too little of it: most pairs that share a value.
+struct Marks {
+    article: u32,
+    bits: [u64; 64],
+}
+
+impl Marks {
+    /// False only where [`looks_alike`] is false, and mostly so.
+    fn may_look_alike(&mut self, (article, a): (u32, &[u32]), b: &[u32]) -> bool {
+        if self.article != article {
+            *self = Self { article, bits: [0; 64] };
+            for &value in a {
+                self.bits[value as usize >> 6 & 63] |= 1 << (value & 63);
+            }
+        }
+        let (a, b) = complete(a, b);
+        let shared: u64 = b.iter().map(|&v| self.bits[v as usize >> 6 & 63] >> (v & 63) & 1).sum();
+        3 * shared as usize >= a.len().min(b.len()).max(1)
+    }
+}
+
+/// Both sketches where both are complete: below the smaller of the two largest values.
+fn complete<'a>(a: &'a [u32], b: &'a [u32]) -> (&'a [u32], &'a [u32]) {
+    let below = |values: &'a [u32], limit: u32| &values[..values.partition_point(|&v| v <= limit)];
+    match (a.last(), b.last()) {
+        (Some(x), Some(&y)) if *x > y => (below(a, y), b),
+        (Some(&x), Some(y)) if *y > x => (a, below(b, x)),
+        (Some(_), Some(_)) => (a, b),
+        _ => (&[], &[]),
+    }
+}
+
 /// Whether two sketches promise a pair worth fetching the texts for.
 #[must_use]
 pub fn looks_alike(a: &[u32], b: &[u32]) -> bool {
-    // Compare where both are complete: below the smaller of the two largest values.
-    let limit = match (a.last(), b.last()) {
-        (Some(&x), Some(&y)) => x.min(y),
-        _ => return false,
-    };
-    let (a, b) = (&a[..a.partition_point(|&v| v <= limit)], &b[..b.partition_point(|&v| v <= limit)]);
+    let (a, b) = complete(a, b);
     // Both go on by comparison, not by branch: which one is smaller cannot be foreseen.
     let (mut i, mut j, mut shared) = (0, 0, 0);
     while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
@@ -274,7 +314,7 @@ pub fn looks_alike(a: &[u32], b: &[u32]) -> bool {
 
 /// Texts that are being compared: a few are kept, since a cluster's first article is asked for often.
 struct Texts<'a> {
-    fetch: &'a Fetch<'a>,
+    fetch: &'a FetchArticle<'a>,
     kept: FxHashMap<u32, std::rc::Rc<Compared>>,
 }
 
@@ -283,8 +323,8 @@ impl Texts<'_> {
         if let Some(found) = self.kept.get(&article) {
             return Ok(std::rc::Rc::clone(found));
         }
-        let extracted = (self.fetch)(ArticleNo(article))?;
-        let text = std::rc::Rc::new(Compared::of(&extracted.article, &Layout::of(&extracted.article)));
+        let found = (self.fetch)(ArticleNo(article))?;
+        let text = std::rc::Rc::new(Compared::of(&found, &Layout::of(&found)));
         if self.kept.len() >= 64 {
             self.kept.clear();
         }
@@ -421,6 +461,24 @@ mod tests {
             resolver.add(summarise(one));
         }
         resolver.finish(&|n: ArticleNo| Ok(all[n.0 as usize].clone())).unwrap()
+    }
+
+    #[test]
+    fn no_pair_that_looks_alike_is_told_apart_by_its_bits() {
+        let mut dice = made::Dice(5);
+        let mut sketch = || as_set((0..8 + dice.below(90)).map(|_| dice.skewed(700) as u32 * 977).collect());
+        let sketches: Vec<Vec<u32>> = (0..120).map(|_| sketch()).chain([Vec::new()]).collect();
+        let mut marks = Marks { article: u32::MAX, bits: [0; 64] };
+        let (mut alike, mut spared) = (0, 0);
+        for (n, a) in (0u32..).zip(&sketches) {
+            for b in &sketches {
+                let may = marks.may_look_alike((n, a), b);
+                assert!(may || !looks_alike(a, b), "{a:?} {b:?}");
+                alike += usize::from(looks_alike(a, b));
+                spared += usize::from(!may);
+            }
+        }
+        assert!(alike > 100 && spared > 1000, "{alike} {spared}");
     }
 
     #[test]

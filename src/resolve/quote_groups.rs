@@ -49,20 +49,26 @@ fn of_words(words: &[u64]) -> QuoteWords {
 /// Hashes of the words of a quote: letters and digits, capitals aside.
 pub(crate) fn words(quote: &Quote, text: &str) -> Vec<u64> {
     let mut out = Vec::new();
-    let mut word = String::new();
-    let mut end = |word: &mut String| {
+    let mut word: Vec<u8> = Vec::with_capacity(32);
+    let mut end = |word: &mut Vec<u8>| {
         if !word.is_empty() {
-            out.push(xxh3_64(word.as_bytes()));
+            out.push(xxh3_64(word));
             word.clear();
         }
     };
     for part in &quote.parts {
         for ch in part.of(text).chars() {
             if ch.is_ascii_alphanumeric() {
-                word.push(ch.to_ascii_lowercase());
+                word.push(ch.to_ascii_lowercase() as u8);
+            } else if ch.is_ascii() {
+                if ch != '\'' {
+                    end(&mut word);
+                }
             } else if ch.is_alphanumeric() {
-                word.extend(ch.to_lowercase());
-            } else if !matches!(ch, '\'' | '’' | '‘') {
+                for low in ch.to_lowercase() {
+                    word.extend_from_slice(low.encode_utf8(&mut [0; 4]).as_bytes());
+                }
+            } else if !matches!(ch, '’' | '‘') {
                 end(&mut word);
             }
         }

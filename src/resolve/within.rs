@@ -157,7 +157,7 @@ impl<'a> Joining<'a> {
     /// Names of one kind, the longest first, then in text order.
     fn longest_first(&self, kind: Kind) -> Vec<usize> {
         let mut names = self.of_kind[kind as usize].clone();
-        names.sort_by_key(|&n| (std::cmp::Reverse(self.names[n].words().len()), n));
+        names.sort_by_cached_key(|&n| (std::cmp::Reverse(self.names[n].folded.split(' ').count()), n));
         names
     }
 
@@ -177,13 +177,13 @@ impl<'a> Joining<'a> {
                     fits = fits.and(group);
                 }
             }
-            let words: Vec<String> = words.into_iter().map(str::to_owned).collect();
             match fits {
                 Fits::One(group) => self.put(name, group),
                 Fits::None | Fits::Several => {
                     let group = self.new_group(Kind::Person, name);
-                    by_family.add(family(&words.iter().map(String::as_str).collect::<Vec<_>>()), group);
-                    for word in &words {
+                    let words = self.names[name].words();
+                    by_family.add(family(&words), group);
+                    for word in words {
                         by_word.add(word, group);
                         for part in word.split('-').filter(|p| p.len() < word.len()) {
                             by_word.add(part, group);
@@ -322,15 +322,14 @@ impl<'a> Joining<'a> {
                 continue;
             }
             let group = self.longer_body(name, &index);
-            let words: Vec<String> = self.names[name].words().into_iter().map(str::to_owned).collect();
             if let Some(group) = group {
                 self.put(name, group);
                 continue;
             }
             let group = self.new_group(kind, name);
-            for ends in [words.first(), words.last()] {
-                index.add(ends.map_or("", String::as_str), group);
-            }
+            let folded = self.names[name].folded.as_str();
+            index.add(folded.split(' ').next().unwrap_or_default(), group);
+            index.add(folded.rsplit(' ').next().unwrap_or_default(), group);
         }
         let mut defined = Index::default();
         let mut initials = Index::default();
@@ -542,7 +541,7 @@ impl<'a> Joining<'a> {
                 Some(form) => form.n_mentions += 1,
                 None => forms.push(Form {
                     kind: self.form_kind(this, m, &text, mentions),
-                    text,
+                    text: text.into_owned(),
                     source: AliasSource::Mention,
                     n_mentions: 1,
                 }),
@@ -565,15 +564,15 @@ impl<'a> Joining<'a> {
             let shouts = !f.text.chars().any(char::is_lowercase);
             (!is_name, std::cmp::Reverse(f.text.split(' ').count()), shouts, std::cmp::Reverse(f.n_mentions))
         });
-        let mut titles = Vec::new();
-        let mut descriptions = Vec::new();
+        let mut titles: Vec<String> = Vec::new();
+        let mut descriptions: Vec<String> = Vec::new();
         for &m in &this.mentions {
             let mention = &mentions[m as usize];
             for (span, list) in [(mention.title, &mut titles), (mention.description, &mut descriptions)] {
                 if let Some(span) = span {
                     let text = one_line(span.of(self.text));
-                    if list.len() < 16 && !list.contains(&text) {
-                        list.push(text);
+                    if list.len() < 16 && !list.iter().any(|known| *known == text) {
+                        list.push(text.into_owned());
                     }
                 }
             }
@@ -584,7 +583,7 @@ impl<'a> Joining<'a> {
             Some(given) => (given.name.clone(), given.country_code.clone()),
             None => (
                 forms.first().map(|f| f.text.clone()).unwrap_or_default(),
-                place.and_then(|p| gazetteer().place(p).country_code.map(str::to_owned)),
+                place.and_then(|p| gazetteer().country_code(p).map(str::to_owned)),
             ),
         };
         let mut org_type = None;
@@ -711,8 +710,10 @@ fn country_name_of(code: &str) -> Option<String> {
 }
 
 /// Folded words of a body's name without "the" and legal forms: "brightwell foods".
-pub(super) fn body_words(folded: &str) -> String {
-    let folded = folded.strip_prefix("the ").unwrap_or(folded);
+pub(super) fn body_words(mut folded: String) -> String {
+    if folded.starts_with("the ") {
+        folded.drain(..4);
+    }
     let mut end = folded.len();
     while let Some((rest, last)) = folded[..end].rsplit_once(' ') {
         if !is_legal_suffix(last) {
@@ -720,8 +721,13 @@ pub(super) fn body_words(folded: &str) -> String {
         }
         end = rest.len();
     }
-    let cut = folded[..end].trim_end_matches(" and");
-    if cut.is_empty() { folded.to_owned() } else { cut.to_owned() }
+    while folded[..end].ends_with(" and") {
+        end -= 4;
+    }
+    if end > 0 {
+        folded.truncate(end);
+    }
+    folded
 }
 
 /// Whether `short` is a way to write `full` with fewer words or initials, both with a family name:
@@ -834,7 +840,10 @@ struct Index(FxHashMap<String, Vec<usize>>);
 
 impl Index {
     fn add(&mut self, word: &str, group: usize) {
-        let groups = self.0.entry(word.to_owned()).or_default();
+        let groups = match self.0.get_mut(word) {
+            Some(known) => known,
+            None => self.0.entry(word.to_owned()).or_default(),
+        };
         if groups.len() < 32 && groups.last() != Some(&group) {
             groups.push(group);
         }

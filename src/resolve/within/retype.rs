@@ -27,7 +27,7 @@ pub(super) fn agree(article: &Article, layout: &Layout, mentions: &mut [Mention]
                 mention.place_confidence = 0.0;
             }
             Kind::Place => {
-                if let Some(place) = mention.place.filter(|&p| gazetteer().place(p).feature == "country") {
+                if let Some(place) = mention.place.filter(|&p| gazetteer().is_country(p)) {
                     countries.insert(place);
                 }
             }
@@ -97,7 +97,7 @@ fn countries_not_towns(text: &str, layout: &Layout, mentions: &mut [Mention]) {
         }
         let country = of_name.entry(surface).or_insert_with(|| {
             let first = gazetteer().candidates(surface).first().copied();
-            first.filter(|&p| gazetteer().place(p).feature == "country")
+            first.filter(|&p| gazetteer().is_country(p))
         });
         if followed_by_place(text, layout, mention.span) {
             *country = None;
@@ -240,7 +240,7 @@ impl Joining<'_> {
             }
             let name = self.names[*name].folded.as_str();
             let country = gazetteer().candidates(name).first().copied();
-            let Some(country) = country.filter(|&p| gazetteer().place(p).feature == "country") else { continue };
+            let Some(country) = country.filter(|&p| gazetteer().is_country(p)) else { continue };
             if fold(gazetteer().place(country).name, Kind::Place) != name {
                 continue;
             }

@@ -175,6 +175,14 @@ mod tests {
     }
 
     #[test]
+    fn words_are_counted_whole_and_in_any_case() {
+        let all = ENGLISH.join(&b' ');
+        assert_eq!(count(&all), (ENGLISH.len(), ENGLISH.len()));
+        assert_eq!(count(&all.to_ascii_uppercase()), (ENGLISH.len(), ENGLISH.len()));
+        assert_eq!(count("Then of-the thé tHe, there's (of) ofs o".as_bytes()), (10, 5));
+    }
+
+    #[test]
     fn what_is_declared_decides_where_the_text_does_not() {
         assert_eq!(detect("Fallout", Some("en-GB")).as_deref(), Some("en"));
         assert_eq!(detect("Fallout", Some("cym")).as_deref(), Some("cy"));

@@ -133,7 +133,8 @@ pub fn one_line(name: &str) -> Cow<'_, str> {
     // Nearly all: plain letters with single spaces inside. No step here branches, so that it takes many bytes at once.
     let is_plain = !bytes.iter().fold(false, |odd, b| odd | !matches!(b, b' '..=b'~'));
     let next = bytes.get(1..).unwrap_or_default();
-    let has_double = bytes.iter().zip(next).fold(false, |two, (a, b)| two | (*a == b' ' && *b == b' '));
+    let both = |(a, b): (&u8, &u8)| u8::from(*a == b' ') & u8::from(*b == b' ');
+    let has_double = bytes.iter().zip(next).map(both).fold(0, |some, two| some | two) != 0;
     let ends_in_space = bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ');
     if is_plain && !has_double && !ends_in_space || !bytes.iter().any(u8::is_ascii_whitespace) {
         return Cow::Borrowed(name);

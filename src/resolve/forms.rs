@@ -430,3 +430,33 @@ pub fn aggregate(rows: impl IntoIterator<Item = FormRow>) -> Vec<FormRow> {
 pub fn sort(rows: &mut [FormRow]) {
     rows.sort_by(|a, b| (a.kind, &a.folded, a.key).cmp(&(b.kind, &b.folded, b.key)));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entity_is_in_the_company_of_the_first_others() {
+        for n in [2usize, 23, 24, 25, 26, 40] {
+            let names = (0..n)
+                .map(|i| format!("{{p Ann {}son}} met {{p Bo}}. ", ["Bel", "Cor", "Dun"][i % 3].repeat(i / 3 + 1)));
+            let extracted = crate::resolve::marked::extracted("a", None, &names.collect::<String>());
+            let rows = of_article(&extracted);
+            let hashes: Vec<u32> = extracted
+                .entities
+                .iter()
+                .map(|e| {
+                    let name = folded_name(e);
+                    if name.contains(' ') { context_hash(e.kind, &name) } else { 0 }
+                })
+                .collect();
+            assert_eq!(hashes.len(), n + 1);
+            for (i, row) in rows.iter().enumerate() {
+                let others = (0..hashes.len()).filter(|&j| j != i && hashes[j] != 0).map(|j| (hashes[j], 1));
+                let mut want: Vec<(u32, u32)> = others.take(MAX_CONTEXTS).collect();
+                want.sort_unstable();
+                assert_eq!(row.contexts, want, "{n} {i}");
+            }
+        }
+    }
+}

@@ -475,6 +475,23 @@ mod tests {
     }
 
     #[test]
+    fn no_pair_that_looks_alike_is_told_apart_by_its_bits() {
+        let mut dice = made::Dice(5);
+        let mut sketch = || as_set((0..8 + dice.below(90)).map(|_| dice.skewed(700) as u32 * 977).collect());
+        let sketches: Vec<Vec<u32>> = (0..120).map(|_| sketch()).chain([Vec::new()]).collect();
+        let (mut alike, mut spared) = (0, 0);
+        for (n, a) in (0u32..).zip(&sketches) {
+            for b in &sketches {
+                let may = marks.may_look_alike((n, a), b);
+                assert!(may || !looks_alike(a, b), "{a:?} {b:?}");
+                alike += usize::from(looks_alike(a, b));
+                spared += usize::from(!may);
+            }
+        }
+        assert!(alike > 100 && spared > 1000, "{alike} {spared}");
+    }
+
+    #[test]
     fn candidates_are_the_same_however_many_are_held_at_once() {
         let mut dice = made::Dice(11);
         let sketches: Vec<Sketch> = (0..200)

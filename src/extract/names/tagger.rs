@@ -503,3 +503,43 @@ pub fn folded(token: Token, text: &str, out: &mut Vec<u8>) {
     out.clear();
     fold_into(token.of(text), out);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::features::{of_token, of_word};
+    use super::super::weights;
+    use super::*;
+    use crate::extract::tokens::tokenise;
+
+    #[test]
+    fn what_is_kept_of_words_and_pairs_adds_what_the_features_add() {
+        let model = weights::shipped();
+        let (mut words, mut sentence, mut chain) = (Words::default(), Sentence::default(), Chain::default());
+        words.start();
+        let mut seen = 0;
+        for text in [
+            "Ruth Adeyemi of the University of Southern Indiana met Dr. Lena Fischer-Obi in Paris, Texas.",
+            "Ruth Adeyemi, Lena Fischer-Obi, Ann Pike, Hana Mori, Siobhán O’Dowd and Dana Price left on 4 May.",
+            "RUTH ADEYEMI MET LENA FISCHER-OBI",
+            "Ruth Adeyemi of the University of Southern Indiana met Dr. Lena Fischer-Obi in Paris, Texas.",
+        ] {
+            let mut tokens = Vec::new();
+            tokenise(text, &mut tokens);
+            prepare(text, &tokens, &mut words, model, &mut sentence, true);
+            for range in chains(&sentence.candidate).collect::<Vec<_>>() {
+                chain.score(&sentence, &mut words, model, range.clone());
+                for (i, scores) in range.zip(&chain.scores) {
+                    let mut sum = [0i16; LABELS];
+                    let mut add = |hash: u64| model.add_all(&[hash], &mut sum);
+                    for offset in 0..5 {
+                        of_word(words.get(sentence.ids[i + 4 - offset]), offset, &mut |hash, _| add(hash));
+                    }
+                    of_token(&sentence, &words, i, |hash, _| add(hash));
+                    assert_eq!(scores[1..], sum.map(|n| f32::from(n) * model.scale), "{text} {i}");
+                    seen += 1;
+                }
+            }
+        }
+        assert!(seen > 40, "{seen}");
+    }
+}

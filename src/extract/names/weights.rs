@@ -214,3 +214,43 @@ const fn print(hash: u64) -> u16 {
     let print = (hash & 0xFFFF) as u16;
     if print == 0 { 1 } else { print }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a search one slot after the other gives, around the end of the table too.
+    fn plainly(model: &Model<'_>, hash: u64) -> [i16; LABELS] {
+        let n = model.cells.len();
+        let first = slot_of(hash, n);
+        for slot in (first..n).chain(0..first) {
+            match u16::from_le_bytes([model.prints[slot * 2], model.prints[slot * 2 + 1]]) {
+                0 => break,
+                found if found == print(hash) => return model.cells[slot].map(|b| i16::from(b.cast_signed())),
+                _ => {}
+            }
+        }
+        [0; LABELS]
+    }
+
+    #[test]
+    fn four_prints_at_a_time_find_what_one_at_a_time_finds() {
+        let hash = |n: u64| super::super::features::feature(n % 7, n);
+        for count in [1u64, 3, 10, 5_000] {
+            let weights: Vec<(u64, [i8; LABELS])> =
+                (0..count).map(|n| (hash(n), std::array::from_fn(|i| (n % 100) as i8 + i as i8 + 1))).collect();
+            let bytes = pack(&[0; 8], &[0; CLUSTERS], &weights, 0.5, &[[0.0; STATES]; STATES]);
+            let model = Model::read(&bytes);
+            let hashes: Vec<u64> = (0..2 * count).map(hash).collect();
+            for some in hashes.chunks(BATCH) {
+                let mut sum = [0i16; LABELS];
+                model.add_all(some, &mut sum);
+                let want = some.iter().map(|&hash| plainly(&model, hash));
+                let want = want.fold([0i16; LABELS], |all, one| std::array::from_fn(|i| all[i] + one[i]));
+                assert_eq!(sum, want);
+            }
+            let known = weights.iter().filter(|(hash, row)| plainly(&model, *hash) == row.map(i16::from)).count();
+            assert!(known as u64 * 100 >= count * 99, "{known} of {count}");
+        }
+    }
+}

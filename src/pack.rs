@@ -265,41 +265,6 @@ impl postcard::ser_flavors::Flavor for Growing {
     }
 }
 
-/// Appends a value.
-fn encode<T: Serialize>(value: &T, bytes: Vec<u8>) -> Vec<u8> {
-    postcard::serialize_with_flavor(value, Growing(bytes)).expect("memory takes everything")
-}
-
-/// Bytes that grow. Numbers, which are most of an article's parts, are put there one byte after the other: copying
-/// two bytes as a slice costs more.
-struct Growing(Vec<u8>);
-
-impl postcard::ser_flavors::Flavor for Growing {
-    type Output = Vec<u8>;
-
-    #[inline]
-    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
-        self.0.push(byte);
-        Ok(())
-    }
-
-    #[inline]
-    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
-        if bytes.len() <= 4 {
-            for byte in bytes {
-                self.0.push(*byte);
-            }
-        } else {
-            self.0.extend_from_slice(bytes);
-        }
-        Ok(())
-    }
-
-    fn finalize(self) -> postcard::Result<Vec<u8>> {
-        Ok(self.0)
-    }
-}
-
 fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, String> {
     postcard::from_bytes(bytes).map_err(|e| format!("expected a stored article, but found other bytes ({e})"))
 }

@@ -77,6 +77,8 @@ pub struct Evidence {
     located: FxHashSet<u32>,
     /// First and last words of bodies' longer names.
     heads: FxHashSet<u32>,
+    /// Family names that are no places here.
+    families: FxHashSet<u32>,
     /// Family names of full names, with what else they may be.
     bearers: Vec<(u32, Classes)>,
 }
@@ -99,6 +101,9 @@ const NO_SHORT_FORM: Classes = COMMON
 /// Push of what the article leaves no doubt of.
 const DECIDED: f32 = 6.0;
 
+/// Push of what cannot be a town, because the article never puts anything in it.
+const FAMILY_PUSH: f32 = 2.5;
+
 /// Weight of one sighting by where it stands.
 fn weight(seen: Seen) -> f32 {
     if seen.heading {
@@ -118,6 +123,7 @@ impl Evidence {
         self.located.clear();
         self.bearers.clear();
         self.heads.clear();
+        self.families.clear();
     }
 
     /// Takes in one name or rejected word.
@@ -204,6 +210,7 @@ impl Evidence {
             {
                 cell[1] += cell[3];
                 cell[3] = 0.0;
+                self.families.insert(form);
             }
         }
     }
@@ -279,6 +286,9 @@ impl Evidence {
         let mut push = [0.0; KINDS];
         for kind in 1..KINDS {
             push[kind] = strength.word * (log(rest[kind]) - none);
+        }
+        if self.families.contains(&token.form) {
+            push[1] += FAMILY_PUSH;
         }
         Some(push)
     }

@@ -86,7 +86,10 @@ impl Scratch {
                 };
                 self.evidence.add(&unit, &self.seen);
                 let before = token.checked_sub(1).map(|i| layout.tokens[i].of(&article.text));
-                if before.is_some_and(cues::is_locative) {
+                // "left in Belgrano's camp" locates the camp.
+                let owns =
+                    layout.tokens.get(token + (i - first)).is_some_and(|t| matches!(t.of(&article.text), "'s" | "’s"));
+                if !owns && before.is_some_and(cues::is_locative) {
                     self.evidence.locate(self.seen[token].form);
                 }
                 if self.is_like_a_person(&unit, layout, &article.text).is_some() {

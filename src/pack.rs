@@ -106,7 +106,7 @@ struct Quoted {
 impl Shown {
     /// With its article; entities, sketch and rejects stay empty.
     fn of(self, article: Article) -> Extracted {
-        let Self { n_sentences, n_paragraphs, n_words, mentions, dates, quotes } = self;
+        let Self { n_sentences, n_paragraphs, n_words, quotes, mentions, dates } = self;
         let (entities, signature, rejects) = (Vec::new(), Vec::new(), Vec::new());
         Extracted { article, n_sentences, n_paragraphs, n_words, mentions, dates, quotes, entities, signature, rejects }
     }
@@ -146,7 +146,7 @@ impl Blob {
             signature,
             rejects,
         } = extracted;
-        let shown = Shown { n_sentences, n_paragraphs, n_words, mentions, dates, quotes };
+        let shown = Shown { n_sentences, n_paragraphs, n_words, quotes, mentions, dates };
         let found = Found { shown, entities, signature, rejects };
         let head = Head {
             id: article.id.clone(),

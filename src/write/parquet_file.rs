@@ -96,7 +96,7 @@ impl<W: Write + Send> ParquetFile<W> {
             // Words in no order: the smallest and largest of a page tell a reader nothing.
             if column.ty == Type::Text && !rises(table, column) && column.joins.is_empty() && column.values.is_empty() {
                 properties = properties.set_column_statistics_enabled(path, EnabledStatistics::None);
-            };
+            }
         }
         let properties = properties.build();
         let writer = ArrowWriter::try_new(sink, schema.clone(), Some(properties)).map_err(failed)?;

@@ -122,8 +122,10 @@ fn opens_clause(view: &View, next: usize) -> bool {
 
 /// Whether words after a comma report something else.
 pub fn new_saying(view: &View, start: usize, high: usize) -> bool {
-    if view.home[start] != NARRATION {
-        return true;
+    match view.home.get(start) {
+        None => return false, // the text ends here
+        Some(&home) if home != NARRATION => return true,
+        Some(_) => {}
     }
     if view.of(start).eq_ignore_ascii_case("according") {
         return true;

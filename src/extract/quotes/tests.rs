@@ -50,6 +50,22 @@ fn every_row_of_the_corpus_gives_its_quotes() {
     assert!(count >= 120, "{count} rows");
 }
 
+#[test]
+fn a_text_may_end_or_begin_at_any_word() {
+    let mut count = 0;
+    for row in crate::corpus::rows("extract/quotes/en/corpus.tsv", include_str!("en/corpus.tsv")) {
+        let text = row.cells[1];
+        for (at, _) in text.match_indices(' ') {
+            for part in [&text[..at], &text[at..]] {
+                read(part);
+                read(&format!("{part},"));
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 3000, "{count}");
+}
+
 fn check(name: &str, text: &str, want: &[&str], misses: &mut Vec<String>) -> Extracted {
     let found = read(text);
     let got = lines(&found);

@@ -121,7 +121,7 @@ fn copies() {
     for one in &all {
         resolver.add(summarise(one));
     }
-    let resolution = resolver.finish(&|n: ArticleNo| Ok(all[n.0 as usize].clone())).expect("fetch cannot fail");
+    let resolution = resolver.finish(&|n: ArticleNo| Ok(all[n.0 as usize].article.clone())).expect("fetch cannot fail");
     let mut sizes: HashMap<String, (u64, HashMap<usize, u64>)> = HashMap::new();
     let mut of: HashMap<usize, u64> = HashMap::new();
     for (i, one) in made.iter().enumerate() {

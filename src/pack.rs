@@ -21,7 +21,7 @@ use xxhash_rust::xxh3::xxh3_64;
 pub type Key = [u8; 16];
 
 /// First bytes of an index; the number changes with the layout of entries.
-const MAGIC: &[u8; 16] = b"copydesk pack 04";
+const MAGIC: &[u8; 16] = b"copydesk pack 05";
 
 /// A buffer for reading that is larger than this, in bytes, is not kept.
 const KEPT: usize = 1 << 22;
@@ -92,15 +92,6 @@ struct Shown {
     quotes: Vec<Quote>,
     mentions: Vec<Mention>,
     dates: Vec<DateMention>,
-}
-
-/// What `Shown` begins with, read alone: articles are compared by it.
-#[derive(Deserialize)]
-struct Quoted {
-    n_sentences: u32,
-    n_paragraphs: u32,
-    n_words: u32,
-    quotes: Vec<Quote>,
 }
 
 impl Shown {
@@ -196,17 +187,6 @@ impl<B: AsRef<[u8]>> Blob<B> {
     /// A sentence when the bytes are not what this version writes.
     pub fn article(&self) -> Result<Article, String> {
         decode(&self.bytes.as_ref()[self.edges().0..self.edges().1])
-    }
-
-    /// What articles are compared by: the article and its quotes, and counts. All else is left empty.
-    ///
-    /// # Errors
-    /// A sentence when the bytes are not what this version writes.
-    pub fn quoted(&self) -> Result<Extracted, String> {
-        let article = self.article()?;
-        let Quoted { n_sentences, n_paragraphs, n_words, quotes } =
-            decode(&self.bytes.as_ref()[self.edges().1..self.edges().2])?;
-        Ok(Shown { n_sentences, n_paragraphs, n_words, quotes, mentions: Vec::new(), dates: Vec::new() }.of(article))
     }
 
     /// What rows are made of: the article, counts, mentions, dates and quotes. Entities, sketch and rejects
@@ -525,11 +505,9 @@ mod tests {
         pack.keep(&[([7; 16], entry)], u64::MAX).unwrap();
         let pack = Pack::open(folder.path()).unwrap();
         assert!(pack.doubt.is_none());
-        let (_, (whole, shown, quoted)) = pack
-            .find(&[7; 16], |blob| Some((blob.extracted().ok()?, blob.shown().ok()?, blob.quoted().ok()?)))
-            .unwrap();
+        let (_, (whole, shown)) =
+            pack.find(&[7; 16], |blob| Some((blob.extracted().ok()?, blob.shown().ok()?))).unwrap();
         assert_eq!(whole, extracted);
-        assert_eq!((quoted.quotes, quoted.article), (extracted.quotes.clone(), extracted.article.clone()));
         assert!(!shown.mentions.is_empty() && !shown.dates.is_empty() && !shown.quotes.is_empty());
         let (entities, signature) = (Vec::new(), Vec::new());
         assert_eq!(shown, Extracted { entities, signature, ..extracted });

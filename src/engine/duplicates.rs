@@ -150,7 +150,7 @@ impl Postings {
         postings.dedup();
         let mut pairs: FxHashSet<(u32, u32)> = FxHashSet::default();
         for block in postings.chunk_by(|a, b| a.0 == b.0) {
-            near::pairs_of_block(block.len(), |earlier, later| {
+            near::pairs_of_block(0..block.len(), |earlier, later| {
                 pairs.insert((block[earlier].1, block[later].1));
             });
         }

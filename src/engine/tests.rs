@@ -39,7 +39,7 @@ fn whole() -> (Vec<Extracted>, Resolution) {
     for article in &all {
         resolver.add(summarise(article));
     }
-    let resolution = resolver.finish(&|n: ArticleNo| Ok(all[n.0 as usize].clone())).unwrap();
+    let resolution = resolver.finish(&|n: ArticleNo| Ok(all[n.0 as usize].article.clone())).unwrap();
     (all, resolution)
 }
 
@@ -188,7 +188,7 @@ fn quotes_grouped_in_steps_are_grouped_as_in_a_single_run() {
     for article in &all {
         resolver.add(summarise(article));
     }
-    let resolution = resolver.finish(&|n: ArticleNo| Ok(all[n.0 as usize].clone())).unwrap();
+    let resolution = resolver.finish(&|n: ArticleNo| Ok(all[n.0 as usize].article.clone())).unwrap();
     let mut sayings = super::quotes::Sayings::default();
     for article in all.iter().rev() {
         let mut batches = Batches::default();
@@ -318,7 +318,7 @@ fn a_speaker_that_looked_like_a_place_in_its_article_speaks() {
     for article in &all {
         resolver.add(summarise(article));
     }
-    let resolution = resolver.finish(&|n: ArticleNo| Ok(all[n.0 as usize].clone())).unwrap();
+    let resolution = resolver.finish(&|n: ArticleNo| Ok(all[n.0 as usize].article.clone())).unwrap();
     let speaker = |no: u32| resolution.entity(ArticleNo(no), all[no as usize].mentions[0].local.unwrap()).unwrap();
     assert_eq!(speaker(0).kind, crate::records::Kind::Organisation);
     assert_eq!(speaker(0).entity_id, speaker(1).entity_id);

@@ -9,7 +9,7 @@ use crate::pack::{Blob, Entry, Key, Pack};
 use crate::progress::{Progress, Watch};
 use crate::read::{self, FileSummary, Item, SourceFile};
 use crate::records::{Content, RawArticle, Reject, Severity};
-use crate::resolve::{ArticleNo, Resolver, Summary, summarise};
+use crate::resolve::{Resolver, Summary, summarise};
 use crate::write::manifest::{Counts, Input, Manifest, RunFacts, Versions};
 use crate::write::publish::Workplace;
 use crate::write::table_files::{Formats, TableFacts};
@@ -463,9 +463,7 @@ fn resolve(spilled: &Spilled, stop: &AtomicBool) -> Result<crate::resolve::Resol
         };
         ready = rayon::join(add, || next.map(read).transpose()).1?;
     }
-    let fetch = |no: ArticleNo| decoded(&spilled.pack, &spilled.articles[no.0 as usize], |blob| blob.quoted());
-    let fetch_article = |no: ArticleNo| decoded(&spilled.pack, &spilled.articles[no.0 as usize], |blob| blob.article());
-    resolver.finish_with(&fetch, &fetch_article)
+    resolver.finish(&|no| decoded(&spilled.pack, &spilled.articles[no.0 as usize], |blob| blob.article()))
 }
 
 /// Reads an article back from the pack.

@@ -102,7 +102,7 @@ fn identity_on_gold_spans() {
     for one in &all {
         resolver.add(summarise(one));
     }
-    let resolution = resolver.finish(&|n: ArticleNo| Ok(all[n.0 as usize].clone())).unwrap();
+    let resolution = resolver.finish(&|n: ArticleNo| Ok(all[n.0 as usize].article.clone())).unwrap();
     let mut out = String::new();
     for (i, one) in all.iter().enumerate() {
         let points = CodePoints::new(&one.article.text);

@@ -61,11 +61,15 @@ pub struct Summary {
     sketch: Sketch,
     rows: Vec<FormRow>,
     quotes: Vec<QuoteWords>,
+    /// Words of these quotes, one quote after the other.
+    #[serde(with = "crate::pack::packed")]
+    quote_words: Vec<u32>,
 }
 
 /// Reduces an article to what resolution needs.
 #[must_use]
 pub fn summarise(extracted: &Extracted) -> Summary {
+    let (quotes, quote_words) = quote_groups::of_article(extracted);
     Summary {
         sketch: Sketch {
             article_id: extracted.article.id.clone(),
@@ -75,7 +79,8 @@ pub fn summarise(extracted: &Extracted) -> Summary {
             values: extracted.signature.clone(),
         },
         rows: forms::of_article(extracted),
-        quotes: quote_groups::of_article(extracted),
+        quotes,
+        quote_words,
     }
 }
 
@@ -90,12 +95,12 @@ pub struct Resolver {
     /// Where each article's part of `locals` and `quotes` begins.
     starts: Vec<(u32, u32)>,
     quotes: Vec<QuoteWords>,
+    /// Words of `quotes`, one quote after the other.
+    quote_words: Vec<u32>,
 }
 
-/// Gives back an article that was added, with its quotes, from where the pipeline spilled it.
-pub type Fetch<'a> = dyn Fn(ArticleNo) -> Result<Extracted> + Sync + 'a;
-/// The same without what was found in it.
-pub type FetchArticle<'a> = dyn Fn(ArticleNo) -> Result<Article> + Sync + 'a;
+/// Gives back an article that was added, from where the pipeline spilled it.
+pub type Fetch<'a> = dyn Fn(ArticleNo) -> Result<Article> + Sync + 'a;
 
 impl Resolver {
     /// Adds one article.
@@ -107,6 +112,7 @@ impl Resolver {
         self.starts.push((cluster::index(self.locals.len()), cluster::index(self.quotes.len())));
         self.sketches.push(summary.sketch);
         self.quotes.extend(summary.quotes);
+        self.quote_words.extend(summary.quote_words);
         for row in summary.rows {
             let at = *self.at.entry(row.key).or_insert(cluster::index(self.rows.len()));
             match self.rows.get_mut(at as usize) {
@@ -129,19 +135,11 @@ impl Resolver {
     /// # Errors
     /// Whatever `fetch` fails with.
     pub fn finish(self, fetch: &Fetch<'_>) -> Result<Resolution> {
-        self.finish_with(fetch, &|no| Ok(fetch(no)?.article))
-    }
-
-    /// The same, with a cheaper way to an article alone.
-    ///
-    /// # Errors
-    /// Whatever `fetch` or `fetch_article` fails with.
-    pub fn finish_with(self, fetch: &Fetch<'_>, fetch_article: &FetchArticle<'_>) -> Result<Resolution> {
-        let duplicates = near_duplicates::find(&self.sketches, fetch_article)?;
+        let duplicates = near_duplicates::find(&self.sketches, fetch)?;
         let first_quotes: Vec<usize> = self.starts.iter().map(|s| s.1 as usize).collect();
         let order = near_duplicates::in_order(&self.sketches);
-        let quote_groups = quote_groups::find(&self.quotes, &first_quotes, &order, fetch)?;
-        drop((order, first_quotes, self.quotes));
+        let quote_groups = quote_groups::find(&self.quotes, &self.quote_words, &first_quotes, &order);
+        drop((order, first_quotes, self.quotes, self.quote_words));
         let mut rows = self.rows;
         drop(self.at);
         let keys: Vec<FormKey> = rows.iter().map(|r| r.key).collect();
@@ -310,7 +308,7 @@ mod tests {
         for one in &all {
             resolver.add(summarise(one));
         }
-        let resolution = resolver.finish(&|n: ArticleNo| Ok(all[n.0 as usize].clone())).unwrap();
+        let resolution = resolver.finish(&|n: ArticleNo| Ok(all[n.0 as usize].article.clone())).unwrap();
         (resolution, all)
     }
 
@@ -381,7 +379,7 @@ mod tests {
         for &i in order {
             resolver.add(summarise(&all[i]));
         }
-        resolver.finish(&|n: ArticleNo| Ok(all[order[n.0 as usize]].clone())).unwrap()
+        resolver.finish(&|n: ArticleNo| Ok(all[order[n.0 as usize]].article.clone())).unwrap()
     }
 
     /// Made articles that name people and bodies of a small made world.

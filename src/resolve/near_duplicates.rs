@@ -5,13 +5,13 @@
 //! the long story that holds it share some too); every pair is then verified on the texts, which
 //! are fetched for candidates only. Market reports of one frame are not duplicates: see [`compare`].
 
-use super::{ArticleNo, FetchArticle, NearDuplicate};
+use super::{ArticleNo, Fetch, NearDuplicate};
 use crate::error::Result;
 use crate::extract::Layout;
 use crate::extract::memo::Memo;
 use crate::records::{Article, Day, SegmentKind};
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
-use rayon::slice::ParallelSlice as _;
+use rayon::slice::{ParallelSlice as _, ParallelSliceMut as _};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -142,48 +142,44 @@ pub fn in_order(sketches: &[Sketch]) -> Vec<u32> {
 ///
 /// # Errors
 /// Whatever `fetch` fails with.
-pub fn find(sketches: &[Sketch], fetch: &FetchArticle<'_>) -> Result<Duplicates> {
+pub fn find(sketches: &[Sketch], fetch: &Fetch<'_>) -> Result<Duplicates> {
     let order = in_order(sketches);
-    let postings = postings(sketches, &order);
+    let postings = Postings::of(sketches, &order);
     let outlines: Vec<Outline> = sketches.par_iter().map(|s| Outline::of(&s.values)).collect();
-    let mut pairs = Vec::new();
-    for first in (0..order.len()).step_by(AT_ONCE) {
-        let candidates = candidates(&postings, &order, first..first + AT_ONCE);
-        let found: Vec<Vec<_>> = candidates
-            .par_chunks(TOGETHER)
-            .map(|some| related(sketches, &outlines, some, fetch))
-            .collect::<Result<_>>()?;
-        pairs.extend(found.into_iter().flatten());
-    }
-    Ok(gather(sketches, pairs))
+    let ranks: Vec<usize> = (0..order.len()).collect();
+    let related = |ranks: &[usize]| related(sketches, &outlines, &order, &postings, ranks, fetch);
+    let pairs: Vec<Vec<_>> = ranks.par_chunks(TOGETHER).map(related).collect::<Result<_>>()?;
+    Ok(gather(sketches, pairs.into_iter().flatten().collect()))
 }
 
-/// Articles whose candidates are held at once: all candidates of a large pile would be most of its memory.
-const AT_ONCE: usize = 1 << 16;
+/// Articles that one thread looks at with its own texts: neighbours in order have earlier articles in common.
+const TOGETHER: usize = 256;
 
-/// Candidates that one thread looks at with its own texts: neighbours in order have articles in common.
-const TOGETHER: usize = 512;
-
-/// Those of some candidates that are related, in their order.
+/// Which earlier articles these (as ranks in `order`) are related to.
 fn related(
     sketches: &[Sketch],
     outlines: &[Outline],
-    candidates: &[(u32, u32)],
-    fetch: &FetchArticle<'_>,
+    order: &[u32],
+    postings: &Postings,
+    ranks: &[usize],
+    fetch: &Fetch<'_>,
 ) -> Result<Vec<(u32, u32, Relation)>> {
     let mut texts = Texts { fetch, kept: FxHashMap::default() };
-    let mut pairs = Vec::new();
-    for &(a, b) in candidates {
-        let (x, y) = (&sketches[a as usize], &sketches[b as usize]);
-        let found = if x.text == y.text {
-            Some(Relation::EXACT)
-        } else if share_a_third(&x.values, &y.values, outlines[a as usize].shared_at_most(&outlines[b as usize])) {
-            let (first, second) = (texts.get(a)?, texts.get(b)?);
-            compare(&first, &second)
-        } else {
-            None
-        };
-        pairs.extend(found.map(|found| (a, b, found)));
+    let (mut pairs, mut candidates) = (Vec::new(), Vec::new());
+    for &rank in ranks {
+        postings.candidates(rank, &mut candidates);
+        for (a, b) in candidates.iter().map(|&earlier| (order[earlier as usize], order[rank])) {
+            let (x, y) = (&sketches[a as usize], &sketches[b as usize]);
+            let found = if x.text == y.text {
+                Some(Relation::EXACT)
+            } else if share_a_third(&x.values, &y.values, outlines[a as usize].shared_at_most(&outlines[b as usize])) {
+                let (first, second) = (texts.get(a)?, texts.get(b)?);
+                compare(&first, &second)
+            } else {
+                None
+            };
+            pairs.extend(found.map(|found| (a, b, found)));
+        }
     }
     Ok(pairs)
 }
@@ -228,35 +224,72 @@ fn root(parent: &mut [u32], of: u32) -> u32 {
     at
 }
 
-/// Sketch values with the rank of their article, sorted.
-fn postings(sketches: &[Sketch], order: &[u32]) -> Vec<(u32, u32)> {
-    let mut postings = Vec::with_capacity(sketches.iter().map(|s| s.values.len()).sum());
-    for (rank, &article) in order.iter().enumerate() {
-        postings.extend(sketches[article as usize].values.iter().map(|&v| (v, super::cluster::index(rank))));
-    }
-    postings.sort_unstable_by_key(|&(value, rank)| u64::from(value) << 32 | u64::from(rank));
-    postings
+/// Sketch values that several articles have.
+struct Postings {
+    /// Of each value the ranks of its articles, the earliest first, each with the place of the value's first one.
+    blocks: Vec<(u32, u32)>,
+    /// Where the places of each rank begin.
+    starts: Vec<u32>,
+    /// Places in `blocks`, rank after rank.
+    places: Vec<u32>,
 }
 
-/// Pairs of articles that share sketch values, the later one of these ranks; each pair once, in an order made
-/// of content. Where many articles share a value, each is paired with a few of them only: near linear.
-fn candidates(postings: &[(u32, u32)], order: &[u32], later_ranks: Range<usize>) -> Vec<(u32, u32)> {
-    let mut pairs = Vec::new();
-    for block in postings.chunk_by(|a, b| a.0 == b.0) {
-        pairs_of_block(block.len(), |earlier, later| {
-            if later_ranks.contains(&(block[later].1 as usize)) {
-                pairs.push((block[earlier].1, block[later].1));
+impl Postings {
+    /// Those of all sketches. Time and memory grow as their values do.
+    fn of(sketches: &[Sketch], order: &[u32]) -> Self {
+        use super::cluster::index;
+        let mut blocks = Vec::with_capacity(sketches.iter().map(|s| s.values.len()).sum());
+        for (rank, &article) in order.iter().enumerate() {
+            blocks.extend(sketches[article as usize].values.iter().map(|&v| (v, index(rank))));
+        }
+        blocks.par_sort_unstable_by_key(|&(value, rank)| u64::from(value) << 32 | u64::from(rank));
+        // Values of one article alone go; the others are from now on known by their place.
+        let (mut kept, mut at) = (0, 0);
+        let mut starts = vec![0; order.len() + 1];
+        while at < blocks.len() {
+            let value = blocks[at].0;
+            let n = blocks[at..].iter().take_while(|p| p.0 == value).count();
+            if n > 1 {
+                for (to, from) in (kept..).zip(at..at + n) {
+                    let rank = blocks[from].1;
+                    starts[rank as usize + 1] += 1;
+                    blocks[to] = (index(kept), rank);
+                }
+                kept += n;
             }
-        });
+            at += n;
+        }
+        blocks.truncate(kept);
+        for rank in 0..order.len() {
+            starts[rank + 1] += starts[rank];
+        }
+        let mut next: Vec<u32> = starts.clone();
+        let mut places = vec![0; kept];
+        for (place, &(_, rank)) in blocks.iter().enumerate() {
+            let at = &mut next[rank as usize];
+            places[*at as usize] = index(place);
+            *at += 1;
+        }
+        Self { blocks, starts, places }
     }
-    pairs.sort_unstable_by_key(|&(a, b)| u64::from(a) << 32 | u64::from(b));
-    pairs.dedup();
-    pairs.into_iter().map(|(a, b)| (order[a as usize], order[b as usize])).collect()
+
+    /// Ranks of earlier articles that share a value with this one, each once, into `candidates`. Where many articles share
+    /// a value, each is paired with a few of them only: near linear.
+    fn candidates(&self, rank: usize, candidates: &mut Vec<u32>) {
+        candidates.clear();
+        for &place in &self.places[self.starts[rank] as usize..self.starts[rank + 1] as usize] {
+            let first = self.blocks[place as usize].0 as usize;
+            let own = place as usize - first;
+            pairs_of_block(own..own + 1, |earlier, _| candidates.push(self.blocks[first + earlier].1));
+        }
+        candidates.sort_unstable();
+        candidates.dedup();
+    }
 }
 
-/// Which articles of a block are paired, as (earlier, later) positions in it.
-pub fn pairs_of_block(n: usize, mut pair: impl FnMut(usize, usize)) {
-    for later in 0..n {
+/// Which articles of a block are paired, as (earlier, later) positions in it, the later ones of these.
+pub fn pairs_of_block(later: Range<usize>, mut pair: impl FnMut(usize, usize)) {
+    for later in later {
         let first_few = 0..later.min(FIRST);
         let nearest = (later.min(FIRST)..later).rev().take(NEAREST);
         first_few.chain(nearest).for_each(|earlier| pair(earlier, later));
@@ -325,7 +358,7 @@ fn share_a_third(a: &[u32], b: &[u32], at_most: usize) -> bool {
 
 /// Texts that are being compared: a few are kept, since a cluster's first article is asked for often.
 struct Texts<'a> {
-    fetch: &'a FetchArticle<'a>,
+    fetch: &'a Fetch<'a>,
     kept: FxHashMap<u32, std::rc::Rc<Compared>>,
 }
 
@@ -471,7 +504,7 @@ mod tests {
         for one in &all {
             resolver.add(summarise(one));
         }
-        resolver.finish(&|n: ArticleNo| Ok(all[n.0 as usize].clone())).unwrap()
+        resolver.finish(&|n: ArticleNo| Ok(all[n.0 as usize].article.clone())).unwrap()
     }
 
     #[test]
@@ -493,7 +526,7 @@ mod tests {
     }
 
     #[test]
-    fn candidates_are_the_same_however_many_are_held_at_once() {
+    fn candidates_are_the_pairs_of_every_block() {
         let mut dice = made::Dice(11);
         let sketches: Vec<Sketch> = (0..200)
             .map(|n| {
@@ -503,22 +536,22 @@ mod tests {
             })
             .collect();
         let order = in_order(&sketches);
-        let postings = postings(&sketches, &order);
-        let whole = candidates(&postings, &order, 0..order.len());
-        for at_once in [1, 7, 64, 200, 1000] {
-            let parts = (0..order.len()).step_by(at_once);
-            let mut parts: Vec<_> =
-                parts.flat_map(|first| candidates(&postings, &order, first..first + at_once)).collect();
-            parts.sort_unstable();
-            let mut all = whole.clone();
-            all.sort_unstable();
-            assert_eq!(parts, all, "{at_once} at once");
+        let mut wanted = std::collections::BTreeSet::new();
+        for value in 0..400 {
+            let with = |article: &u32| sketches[*article as usize].values.contains(&value);
+            let block: Vec<u32> = order.iter().copied().filter(with).collect();
+            pairs_of_block(0..block.len(), |earlier, later| {
+                wanted.insert((block[later], block[earlier]));
+            });
         }
-        assert!(whole.len() > 1000 && whole.iter().collect::<std::collections::BTreeSet<_>>().len() == whole.len());
-        for (a, b) in whole {
-            let (a, b) = (&sketches[a as usize].values, &sketches[b as usize].values);
-            assert!(a.iter().any(|v| b.contains(v)));
+        let postings = Postings::of(&sketches, &order);
+        let (mut found, mut some) = (Vec::new(), Vec::new());
+        for rank in 0..order.len() {
+            postings.candidates(rank, &mut some);
+            found.extend(some.iter().map(|&earlier| (order[rank], order[earlier as usize])));
         }
+        found.sort_unstable();
+        assert!(wanted.len() > 1000 && found.into_iter().eq(wanted));
     }
 
     fn story() -> String {

@@ -4,10 +4,9 @@
 //! that was published first. Marks, capitals, white space and a comma at the end do not matter; a quote
 //! that was cut at one end, six words or more, is in the group of the longer one.
 
-use super::{ArticleNo, Fetch};
-use crate::error::Result;
 use crate::records::{Extracted, Quote};
 use rayon::iter::{IndexedParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
+use rayon::slice::ParallelSliceMut as _;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
@@ -26,12 +25,29 @@ pub struct QuoteWords {
     pub head: u32,
     /// Hash of its last six words; 0 where it has fewer.
     pub tail: u32,
+    /// Words that are kept of it for comparison: all or, where it has fewer than six, none.
+    pub kept: u32,
 }
 
-/// The quotes of one article, in their order.
+/// The quotes of one article, in their order, and the words that are kept of them, one quote after the other.
 #[must_use]
-pub fn of_article(extracted: &Extracted) -> Vec<QuoteWords> {
-    extracted.quotes.iter().map(|q| of_words(&words(q, &extracted.article.text))).collect()
+pub fn of_article(extracted: &Extracted) -> (Vec<QuoteWords>, Vec<u32>) {
+    let mut kept = Vec::new();
+    let quote = |q: &Quote| {
+        let words = words(q, &extracted.article.text);
+        let quote = of_words(&words);
+        if quote.kept > 0 {
+            kept.extend(words.into_iter().map(short));
+        }
+        quote
+    };
+    (extracted.quotes.iter().map(quote).collect(), kept)
+}
+
+/// A word's hash as it is kept: quotes that are compared by it begin or end alike, so that half of it will do.
+#[expect(clippy::cast_possible_truncation, reason = "half of a hash")]
+const fn short(word: u64) -> u32 {
+    word as u32
 }
 
 fn of_words(words: &[u64]) -> QuoteWords {
@@ -43,6 +59,7 @@ fn of_words(words: &[u64]) -> QuoteWords {
         whole: mixed(words),
         head: end(words.get(..ENDS)),
         tail: end(words.len().checked_sub(ENDS).and_then(|from| words.get(from..))),
+        kept: if words.len() < ENDS { 0 } else { u32::try_from(words.len()).unwrap_or(0) },
     }
 }
 
@@ -79,78 +96,40 @@ pub(crate) fn words(quote: &Quote, text: &str) -> Vec<u64> {
 
 /// The group of every quote: the `whole` of the quote that stands for it.
 ///
-/// `starts[a]` is where the quotes of article `a` begin in `quotes`; `order` lists the articles, the
-/// earliest first. Near linear: each quote is compared with a few of those that begin or end alike.
-///
-/// # Errors
-/// Whatever `fetch` fails with.
-pub fn find(quotes: &[QuoteWords], starts: &[usize], order: &[u32], fetch: &Fetch<'_>) -> Result<Vec<u64>> {
+/// `starts[a]` is where the quotes of article `a` begin in `quotes`; `words` holds what is kept of all of them, one after
+/// the other; `order` lists the articles, the earliest first. Near linear: each quote is compared with a few of those
+/// that begin or end alike.
+#[must_use]
+pub fn find(quotes: &[QuoteWords], words: &[u32], starts: &[usize], order: &[u32]) -> Vec<u64> {
     // Different quotes, in the order in which they were first published.
     let mut at: FxHashMap<u64, usize> = FxHashMap::default();
-    let mut firsts: Vec<(QuoteWords, u32, usize)> = Vec::new();
+    let mut firsts: Vec<usize> = Vec::new();
     for &article in order {
         let from = starts[article as usize];
         let to = starts.get(article as usize + 1).copied().unwrap_or(quotes.len());
-        for (no, quote) in quotes[from..to].iter().enumerate() {
-            at.entry(quote.whole).or_insert_with(|| {
-                firsts.push((*quote, article, no));
+        for quote in from..to {
+            at.entry(quotes[quote].whole).or_insert_with(|| {
+                firsts.push(quote);
                 firsts.len() - 1
             });
         }
     }
+    let ends = quotes.iter().scan(0, |end, q| {
+        *end += q.kept as usize;
+        Some(*end)
+    });
+    let ends: Vec<usize> = ends.collect();
+    let words_of = |i: usize| &words[ends[firsts[i]] - quotes[firsts[i]].kept as usize..ends[firsts[i]]];
     // All that begin alike stand together, then all that end alike.
     let keyed_by = |end: u64, of: fn(&QuoteWords) -> u32| {
-        let keyed = firsts.iter().enumerate().map(move |(i, f)| ((end << 32) | u64::from(of(&f.0)), i));
+        let keyed = firsts.iter().enumerate().map(move |(i, &q)| ((end << 32) | u64::from(of(&quotes[q])), i));
         keyed.filter(|k| k.0 & u64::from(u32::MAX) != 0)
     };
     let mut keyed: Vec<(u64, usize)> = keyed_by(0, |q| q.head).chain(keyed_by(1, |q| q.tail)).collect();
-    keyed.sort_unstable();
+    keyed.par_sort_unstable();
     let blocks: Vec<&[(u64, usize)]> = keyed.chunk_by(|a, b| a.0 == b.0).filter(|b| b.len() > 1).collect();
-    let mut lead: Vec<usize> = (0..firsts.len()).collect();
-    let mut rest = blocks.as_slice();
-    while !rest.is_empty() {
-        let ends = rest.iter().scan(0, |held, block| {
-            *held += block.len();
-            Some(*held)
-        });
-        let fits = ends.take_while(|held| *held <= AT_ONCE).count();
-        let (now, later) = rest.split_at(fits.max(1));
-        rest = later;
-        for (a, b) in joined(now, &firsts, fetch)? {
-            let (a, b) = (root(&mut lead, a), root(&mut lead, b));
-            lead[a.max(b)] = a.min(b);
-        }
-    }
-    for i in 0..lead.len() {
-        lead[i] = root(&mut lead, i);
-    }
-    Ok(quotes.iter().map(|q| at.get(&q.whole).map_or(q.whole, |&i| firsts[lead[i]].0.whole)).collect())
-}
-
-/// Quotes whose words are held at once, some 200 bytes each: those of a large pile would be most of its memory.
-const AT_ONCE: usize = 1 << 18;
-
-/// Pairs of one group among blocks of quotes (as positions in `firsts`) that begin or end alike.
-fn joined(
-    blocks: &[&[(u64, usize)]],
-    firsts: &[(QuoteWords, u32, usize)],
-    fetch: &Fetch<'_>,
-) -> Result<Vec<(usize, usize)>> {
-    let mut needed: Vec<usize> = blocks.iter().flat_map(|block| block.iter().map(|(_, i)| *i)).collect();
-    needed.sort_unstable();
-    needed.dedup();
-    // Quotes of one article are neighbours: it is fetched once.
-    let by_article: Vec<&[usize]> = needed.chunk_by(|&a, &b| firsts[a].1 == firsts[b].1).collect();
-    let read = |some: &&[usize]| -> Result<Vec<Vec<u64>>> {
-        let extracted = fetch(ArticleNo(firsts[some[0]].1))?;
-        let of = |&i: &usize| extracted.quotes.get(firsts[i].2).map(|q| words(q, &extracted.article.text));
-        Ok(some.iter().map(|i| of(i).unwrap_or_default()).collect())
-    };
-    let texts: Vec<Vec<Vec<u64>>> = by_article.par_iter().with_min_len(64).map(read).collect::<Result<_>>()?;
-    let texts: Vec<Vec<u64>> = texts.into_iter().flatten().collect();
-    let words_of = |i: usize| -> &[u64] { needed.binary_search(&i).map_or(&[], |at| &texts[at]) };
     let pairs_of = |block: &&[(u64, usize)]| {
-        let (mut compared, mut pairs) = (Vec::<(usize, &[u64])>::with_capacity(WINDOW), Vec::new());
+        let (mut compared, mut pairs) = (Vec::<(usize, &[u32])>::with_capacity(WINDOW), Vec::new());
         for &(_, i) in *block {
             let own = words_of(i);
             let same = compared.iter().find(|(_, other)| is_part(own, other));
@@ -161,7 +140,16 @@ fn joined(
         }
         pairs
     };
-    Ok(blocks.par_iter().with_min_len(256).flat_map_iter(pairs_of).collect())
+    let pairs: Vec<(usize, usize)> = blocks.par_iter().with_min_len(256).flat_map_iter(pairs_of).collect();
+    let mut lead: Vec<usize> = (0..firsts.len()).collect();
+    for (a, b) in pairs {
+        let (a, b) = (root(&mut lead, a), root(&mut lead, b));
+        lead[a.max(b)] = a.min(b);
+    }
+    for i in 0..lead.len() {
+        lead[i] = root(&mut lead, i);
+    }
+    quotes.iter().map(|q| at.get(&q.whole).map_or(q.whole, |&i| quotes[firsts[lead[i]]].whole)).collect()
 }
 
 pub(crate) fn root(lead: &mut [usize], of: usize) -> usize {
@@ -174,7 +162,7 @@ pub(crate) fn root(lead: &mut [usize], of: usize) -> usize {
 }
 
 /// Whether the shorter one begins or ends the longer one.
-pub(crate) fn is_part(a: &[u64], b: &[u64]) -> bool {
+pub(crate) fn is_part<T: PartialEq>(a: &[T], b: &[T]) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     long.starts_with(short) || long.ends_with(short)
 }
@@ -225,7 +213,7 @@ mod tests {
         for one in articles {
             resolver.add(summarise(one));
         }
-        let r = resolver.finish(&|n: ArticleNo| Ok(articles[n.0 as usize].clone())).unwrap();
+        let r = resolver.finish(&|n: ArticleNo| Ok(articles[n.0 as usize].article.clone())).unwrap();
         (0u32..)
             .zip(articles)
             .flat_map(|(i, a)| (0u32..).zip(&a.quotes).map(move |(q, _)| (i, q)))

@@ -1,7 +1,7 @@
 //! Drafts and content clauses to [`Quote`]s: what the speaker is, and which name it stands for.
 //!
 //! A pronoun stands for the nearest person that agrees in gender, subjects and whoever spoke last
-//! first; "the company" for the nearest body; a role for the name that the article gives it in
+//! first; "the company" for the nearest body that is one; a role for the name that the article gives it in
 //! apposition. What stays open is left open: no name rather than a wrong one.
 
 use super::frames::Frame;
@@ -11,7 +11,9 @@ use super::parts::{Draft, Link};
 use super::phrases::{Head, Phrase};
 use super::transcript::Line;
 use super::view::{NARRATION, Range, View};
-use crate::records::{Gender, Kind, Quote, QuoteType, Role, SegmentKind, Span, SpeakerKind, SpeakerResolution};
+use crate::records::{
+    Gender, Kind, LocalEntity, OrgType, Quote, QuoteType, Role, SegmentKind, Span, SpeakerKind, SpeakerResolution,
+};
 use std::borrow::Cow;
 
 /// Who speaks.
@@ -234,6 +236,83 @@ fn reported(
     }
 }
 
+/// What a body has written, by which it speaks.
+const WORDS_OF_A_BODY: &[&str] = &["statement", "release"];
+/// Nouns for bodies that need not have them in their names, and what such a body may be; None: its type is not known.
+const CALLED: &[(&[&str], &[Option<OrgType>])] = &[
+    (&["company", "firm"], &[Some(OrgType::Company), None, Some(OrgType::Other)]),
+    (
+        &["group", "organisation", "organization"],
+        &[Some(OrgType::Company), Some(OrgType::Campaign), Some(OrgType::Religious), None, Some(OrgType::Other)],
+    ),
+    (
+        &["charity", "foundation", "trust"],
+        &[Some(OrgType::Campaign), Some(OrgType::Health), None, Some(OrgType::Other)],
+    ),
+    (
+        &["newspaper", "paper", "magazine", "website", "site", "network", "channel", "station", "outlet"],
+        &[Some(OrgType::Media)],
+    ),
+    (&["agency"], &[Some(OrgType::Media), Some(OrgType::Government)]),
+    (&["union"], &[Some(OrgType::Union)]),
+    (&["party"], &[Some(OrgType::Party)]),
+    (&["campaign"], &[Some(OrgType::Campaign)]),
+    (&["court"], &[Some(OrgType::Court)]),
+    (&["university", "college", "school"], &[Some(OrgType::Education)]),
+    (&["hospital"], &[Some(OrgType::Health)]),
+    (&["church", "mosque"], &[Some(OrgType::Religious)]),
+    (&["club", "team"], &[Some(OrgType::Sport)]),
+];
+/// Nouns that an acronym may hold: the council of "GMC", the fund of "IMF".
+const IN_ACRONYMS: &[&str] = &[
+    "agency",
+    "association",
+    "authority",
+    "bank",
+    "board",
+    "bureau",
+    "commission",
+    "committee",
+    "council",
+    "department",
+    "federation",
+    "fund",
+    "institute",
+    "league",
+    "ministry",
+    "office",
+    "organisation",
+    "organization",
+    "service",
+    "union",
+];
+
+/// Whether a body may be called "the company": by a word of its names, by what it is, or by a letter of its acronym.
+fn may_be_called(entity: &LocalEntity, noun: &str) -> bool {
+    let is_among = |words: &[&str]| words.iter().any(|w| noun.eq_ignore_ascii_case(w));
+    let is_acronym = |text: &str| (2..=6).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase());
+    let is_market = || is_among(&["company", "firm", "group"]) && has_word(entity, "exchange");
+    has_word(entity, noun)
+        || CALLED.iter().any(|(nouns, types)| is_among(nouns) && types.contains(&entity.org_type) && !is_market())
+        || (is_among(IN_ACRONYMS)
+            && entity.org_type != Some(OrgType::Company)
+            && entity
+                .forms
+                .iter()
+                .any(|f| is_acronym(&f.text) && f.text.bytes().any(|b| noun.as_bytes()[0].eq_ignore_ascii_case(&b))))
+}
+
+/// Whether who is named here is not in the story: agencies, photographers.
+const fn is_aside(segment: SegmentKind) -> bool {
+    matches!(segment, SegmentKind::MetaPrefix | SegmentKind::Byline | SegmentKind::Credit | SegmentKind::Boilerplate)
+}
+
+/// Whether a word is in one of its names, whatever the capitals.
+fn has_word(entity: &LocalEntity, word: &str) -> bool {
+    let names = entity.forms.iter().map(|f| f.text.as_str()).chain(std::iter::once(entity.name.as_str()));
+    names.flat_map(|n| n.split(|c: char| !c.is_alphanumeric())).any(|w| w.eq_ignore_ascii_case(word))
+}
+
 /// What shows, teaches and tells without being anybody: "Experience shows that …".
 const ABSTRACT: &[&str] =
     &["experience", "history", "evidence", "reality", "hindsight", "intuition", "logic", "nature", "time", "life"];
@@ -449,21 +528,52 @@ impl Resolver<'_> {
         }
     }
 
-    /// The body that "the company" stands for.
+    /// The body that "the company" stands for: of those near that may be called so, the most prominent.
     fn body(&self, phrase: Phrase) -> Option<usize> {
         let view = self.view;
-        if !view.is(phrase.whole.start, class::DETERMINER) || phrase.whole.len() > 3 {
+        let (first, noun) = (phrase.whole.start, phrase.words.end.checked_sub(1)?);
+        let is_definite = ["the", "this", "that"].iter().any(|w| view.of(first).eq_ignore_ascii_case(w));
+        if !is_definite || phrase.whole.len() > 3 || noun <= first {
             return None;
         }
-        let position = view.token(phrase.whole.start).span.start;
-        let limit = view.mentions.partition_point(|m| m.span.start < position);
-        let here = view.sentence(phrase.whole.start);
-        (0..limit).rev().take(20).find(|&m| {
+        let here = view.sentence(first);
+        let distance = |m: usize| here.saturating_sub(view.mentions[m].sentence as usize);
+        let noun_word = view.of(noun);
+        let is_among = |words: &[&str]| words.iter().any(|w| noun_word.eq_ignore_ascii_case(w));
+        if is_among(WORDS_OF_A_BODY) {
+            // "The statement": of whoever said something just before.
+            let last = self.last.map(|m| m as usize)?;
+            return (view.mentions[last].kind == Kind::Organisation && distance(last) <= 2).then_some(last);
+        }
+        let limit = view.mentions.partition_point(|m| m.span.start < view.token(first).span.start);
+        let mut best: Option<(f32, usize)> = None;
+        for m in (0..limit).rev().take(40) {
             let mention = &view.mentions[m];
-            mention.kind == Kind::Organisation
-                && mention.local.is_some()
-                && here.saturating_sub(mention.sentence as usize) <= 6
-        })
+            let Some(entity) = mention.local.and_then(|l| view.entities.get(l as usize)) else { continue };
+            if distance(m) > 6 {
+                break;
+            }
+            let token = view.layout.token_at(mention.span.start);
+            let is_told = view.home.get(token).is_none_or(|&home| home == NARRATION);
+            let is_body = mention.kind == Kind::Organisation && entity.kind == Kind::Organisation;
+            let is_called_so =
+                || may_be_called(entity, noun_word) && (first + 1..noun).all(|i| has_word(entity, view.of(i)));
+            if !is_body || !is_told || is_aside(mention.segment) || !is_called_so() {
+                continue;
+            }
+            // As for pronouns, but for the possessive: "Acme's shares fell, the company said".
+            let sentence = view.sentence_range(mention.sentence as usize);
+            let subject = !self.named_between(sentence.start, mention.span.start, Kind::Organisation);
+            let same = |other: u32| view.mentions[other as usize].local == mention.local;
+            #[expect(clippy::cast_precision_loss, reason = "at most 6 sentences, 5 mentions")]
+            let score = 0.3 * entity.n_mentions.min(5) as f32 - distance(m) as f32
+                + if subject { 1.5 } else { 0.0 }
+                + if self.last.is_some_and(same) { 1.5 } else { 0.0 };
+            if best.is_none_or(|(b, _)| score > b) {
+                best = Some((score, m));
+            }
+        }
+        best.map(|(_, m)| m)
     }
 
     /// The person whom the article calls what the phrase says: "The home secretary, Dana Price,".

@@ -486,13 +486,22 @@ impl Resolver<'_> {
                 continue;
             }
             let sentence = view.sentence_range(mention.sentence as usize);
-            let subject = token <= sentence.start + 3 || !self.named_between(sentence.start, mention.span.start, kind);
+            let mut subject =
+                token <= sentence.start + 3 || !self.named_between(sentence.start, mention.span.start, kind);
             let possessive = view
                 .layout
                 .tokens
                 .get(view.layout.token_at(mention.span.end))
                 .is_some_and(|t| matches!(t.of(view.text), "'s" | "’s"));
             let same = |other: u32| view.mentions[other as usize].local == mention.local;
+            if kind == Kind::Organisation {
+                // A thing may be "it" as well as a body: only one that acts or has just spoken is meant.
+                subject &= !self.is_governed(token);
+                let spoke = distance <= 3 && self.last.is_some_and(same);
+                if !(subject && distance <= 2 || spoke) || is_aside(mention.segment) {
+                    continue;
+                }
+            }
             // Hand-set: nearness first; a subject beats the next sentence, whoever spoke last beats one more.
             #[expect(clippy::cast_precision_loss, reason = "at most 12 sentences")]
             let score = -(distance as f32)
@@ -505,6 +514,14 @@ impl Resolver<'_> {
             }
         }
         best.map(|(_, m)| to_u32(m))
+    }
+
+    /// Whether a preposition stands before the name at this token: "on ABC", "by the Home Office".
+    fn is_governed(&self, token: usize) -> bool {
+        let view = self.view;
+        let before = |at: usize| at.checked_sub(1);
+        let at = before(token).filter(|&b| view.is(b, class::DETERMINER | class::POSSESSIVE)).unwrap_or(token);
+        before(at).is_some_and(|b| view.is(b, class::PREPOSITION))
     }
 
     fn named_between(&self, start_token: usize, end: u32, kind: Kind) -> bool {
@@ -563,7 +580,8 @@ impl Resolver<'_> {
             }
             // As for pronouns, but for the possessive: "Acme's shares fell, the company said".
             let sentence = view.sentence_range(mention.sentence as usize);
-            let subject = !self.named_between(sentence.start, mention.span.start, Kind::Organisation);
+            let subject =
+                !self.is_governed(token) && !self.named_between(sentence.start, mention.span.start, Kind::Organisation);
             let same = |other: u32| view.mentions[other as usize].local == mention.local;
             #[expect(clippy::cast_precision_loss, reason = "at most 6 sentences, 5 mentions")]
             let score = 0.3 * entity.n_mentions.min(5) as f32 - distance(m) as f32

@@ -130,7 +130,10 @@ fn join_people(rows: &[FormRow], pairs: &[Pair], sets: &mut Sets) {
         let of = |root: u32| names.get(&root).cloned().unwrap_or_else(|| vec![root]);
         let (x, y) = (of(a), of(b));
         let excluded = x.iter().any(|&i| {
-            y.iter().any(|&j| compare::people::exclude_each_other(&rows[i as usize].folded, &rows[j as usize].folded))
+            y.iter().any(|&j| {
+                let (a, b) = (&rows[i as usize], &rows[j as usize]);
+                compare::people::exclude_each_other(&a.folded, &b.folded) || compare::people::are_generations(a, b)
+            })
         });
         if excluded || x.len() + y.len() > 16 {
             continue;

@@ -316,6 +316,13 @@ impl FormRow {
         self.story.is_some() && self.titles.is_empty() && super::gender::is_given_name(&self.folded)
     }
 
+    /// Whether an article names the other as somebody else.
+    #[must_use]
+    pub fn is_named_beside(&self, other: &Self) -> bool {
+        let hash = context_hash(other.kind, &other.folded);
+        self.contexts.binary_search_by_key(&hash, |c| c.0).is_ok()
+    }
+
     /// Whether both are called by one office that one person holds at a time.
     #[must_use]
     pub fn shares_office(&self, other: &Self) -> bool {

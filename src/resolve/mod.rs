@@ -541,6 +541,8 @@ mod tests {
     fn names_that_exclude_each_other_stay_apart_whatever_their_company() {
         for (a, b) in [
             ("George W. Vane", "George H. Vane"),
+            ("George W. Vane", "George H. W. Vane"),
+            ("George W. Vane", "George H.W. Vane"),
             ("George Vane Jr", "George Vane Sr"),
             ("Mark Tully", "Jean Tully"),
             ("Steve Waugh", "Mark Waugh"),
@@ -551,6 +553,26 @@ mod tests {
                 resolve(&[("a", 1, &format!("{{p {a}}} {company}")), ("b", 2, &format!("{{p {b}}} {company}"))]);
             assert_ne!(id(&r, &all, 0, 0), id(&r, &all, 1, 0), "{a}, {b}");
         }
+    }
+
+    #[test]
+    fn a_son_who_is_named_beside_his_father_is_not_joined_to_him() {
+        let company = "met {p Ada Moss} of {o Brightwell Foods} and {p Lee Orr}.";
+        let beside = format!("{{p Donald Vane}} and {{p Donald Vane Jr}} {company}");
+        let (r, all) = resolve(&[
+            ("a", 1, &beside),
+            ("b", 2, &format!("{{p Donald J. Vane}} {company}")),
+            ("c", 3, &format!("{{p Donald Vane Jr}} {company}")),
+        ]);
+        assert_eq!(id(&r, &all, 0, 0), id(&r, &all, 1, 0));
+        assert_eq!(id(&r, &all, 0, 1), id(&r, &all, 2, 0));
+        assert_ne!(id(&r, &all, 0, 0), id(&r, &all, 0, 1));
+        // Where nobody names both, the suffix is a way to write one name.
+        let (r, all) = resolve(&[
+            ("a", 1, &format!("{{p Joseph R. Vane Jr}} {company}")),
+            ("b", 2, &format!("{{p Joseph Vane}} {company}")),
+        ]);
+        assert_eq!(id(&r, &all, 0, 0), id(&r, &all, 1, 0));
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod retype;
 mod sport;
 
+use super::compare::people::middle_names_fit;
 use super::fold::{fold, one_line};
 use super::words::{is_child, is_generic, is_legal_suffix, is_small, same_given_name};
 use super::{gender, known};
@@ -187,7 +188,13 @@ impl<'a> Joining<'a> {
             let mut fits = Fits::None;
             for &group in by_family.get(family(&words)) {
                 let full = &self.names[self.groups[group].names[0]];
-                if is_shorter_full_name(&words, &full.words()) {
+                let full = full.words();
+                let is_elder = || {
+                    is_generation(full[full.len() - 1])
+                        && !is_generation(words[words.len() - 1])
+                        && (self.came_first(name, group) || self.shares_sentence(name, group, mentions))
+                };
+                if is_shorter_full_name(&words, &full) && !is_elder() {
                     fits = fits.and(group);
                 }
             }
@@ -477,6 +484,13 @@ impl<'a> Joining<'a> {
         first(&self.names[name].mentions) < first(&self.groups[group].mentions)
     }
 
+    /// Whether one sentence names both: "Donald Vane Jr, son of Donald Vane".
+    fn shares_sentence(&self, name: usize, group: usize, mentions: &[Mention]) -> bool {
+        let sentence = |m: &u32| mentions[*m as usize].sentence;
+        let of_group = &self.groups[group].mentions;
+        self.names[name].mentions.iter().any(|m| of_group.iter().any(|o| sentence(o) == sentence(m)))
+    }
+
     /// "(SUTR)" right after a mention of the group.
     fn defined_acronym(&self, group: usize) -> Option<String> {
         self.groups[group].mentions.iter().find_map(|&m| {
@@ -754,13 +768,7 @@ fn is_shorter_full_name(short: &[&str], full: &[&str]) -> bool {
     let first_fits = same_given_name(first, full_first)
         || (first.len() == 1 && full_first.starts_with(first))
         || (full_first.len() == 1 && first.starts_with(full_first));
-    // Middle names of the shorter one must be in the longer one.
-    let middle_fits = given[1..].iter().all(|m| {
-        full_given[1..]
-            .iter()
-            .any(|f| m == f || (m.len() == 1 && f.starts_with(m)) || (f.len() == 1 && m.starts_with(f)))
-    });
-    first_fits && middle_fits
+    first_fits && middle_names_fit(&given[1..], &full_given[1..])
 }
 
 /// 3: family name, 2: given name, 1: another word of the name, 0: none.

@@ -99,13 +99,27 @@ fn excludes(a: &FullName<'_>, b: &FullName<'_>) -> bool {
     if !given_fits(a.given[0], b.given[0], &a.sound.1, &b.sound.1) {
         return true;
     }
-    // Middle names of the one must be among those of the other, unless one has none.
     let (short, long) = if a.given.len() <= b.given.len() { (a, b) } else { (b, a) };
-    short.given[1..].iter().any(|m| {
-        !long.given[1..]
-            .iter()
-            .any(|l| m == l || (m.len() == 1 && l.starts_with(m)) || (l.len() == 1 && m.starts_with(l)))
+    !middle_names_fit(&short.given[1..], &long.given[1..])
+}
+
+/// Whether the middle names of one way to write a name are in the other, in order. No initial is skipped for one:
+/// "George W." is not "George H. W.".
+pub fn middle_names_fit(short: &[&str], long: &[&str]) -> bool {
+    let mut left = long;
+    short.iter().all(|m| {
+        let fits = |l: &&str| *m == *l || (m.len() == 1 && l.starts_with(m)) || (l.len() == 1 && m.starts_with(l));
+        let Some(at) = left.iter().position(fits) else { return false };
+        let is_skipped = m.len() == 1 && left[..at].iter().any(|l| l.len() == 1);
+        left = &left[at + 1..];
+        !is_skipped
     })
+}
+
+/// Whether articles name both side by side, one of them as the younger: "Donald Vane and his son Donald Vane Jr".
+pub fn are_generations(a: &FormRow, b: &FormRow) -> bool {
+    let generation = |row: &FormRow| row.folded.rsplit_once(' ').is_some_and(|(_, last)| is_generation(last));
+    generation(a) != generation(b) && (a.is_named_beside(b) || b.is_named_beside(a))
 }
 
 fn given_fits(a: &str, b: &str, sound_a: &str, sound_b: &str) -> bool {

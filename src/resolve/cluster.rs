@@ -9,6 +9,7 @@ use super::forms::FormRow;
 use super::within::looks_like_acronym;
 use crate::records::{AliasSource, Kind};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// Sets of rows that only grow.
 #[derive(Debug)]
@@ -172,15 +173,29 @@ fn short_people(rows: &[FormRow], sets: &mut Sets) {
             }
         }
     }
+    // Single names that are one already go together, to whom all of them fit best: "Obama" of many articles does not
+    // bring "Barack Obama" and "Michelle Obama" together.
+    let mut fits: BTreeMap<u32, Vec<Fit>> = BTreeMap::new();
     for (i, row) in rows.iter().enumerate() {
         if row.kind != Kind::Person || !row.is_short {
             continue;
         }
         let name = row.folded.as_str();
-        let best = by_family.get(name).and_then(|of| best_candidate(row, of, rows, sets, 1));
-        let best = best.or_else(|| by_first.get(name).and_then(|of| best_candidate(row, of, rows, sets, 2)));
-        if let Some(best) = best {
-            sets.join(index(i), best);
+        let mut found = by_family.get(name).map_or_else(Vec::new, |of| scored(row, of, rows, sets, 1));
+        if found.is_empty() {
+            found = by_first.get(name).map_or_else(Vec::new, |of| scored(row, of, rows, sets, 2));
+        }
+        let all = fits.entry(sets.root(index(i))).or_default();
+        for fit in found {
+            match all.iter_mut().find(|known| known.full == fit.full) {
+                Some(known) => known.company += fit.company,
+                None => all.push(fit),
+            }
+        }
+    }
+    for (short, mut scored) in fits {
+        if let Some(full) = standing_out(&mut scored) {
+            sets.join(short, full);
         }
     }
 }
@@ -204,7 +219,7 @@ fn bare_acronyms(rows: &[FormRow], sets: &mut Sets) {
             continue;
         }
         let Some(candidates) = by_acronym.get(&row.folded) else { continue };
-        if let Some(best) = best_candidate(row, candidates, rows, sets, 1) {
+        if let Some(best) = standing_out(&mut scored(row, candidates, rows, sets, 1)) {
             sets.join(index(i), best);
         }
     }
@@ -243,28 +258,48 @@ fn mistaken_kinds(rows: &[FormRow], sets: &mut Sets) {
     }
 }
 
-/// The candidate that shares week and company with a short name, when one stands out.
-fn best_candidate(row: &FormRow, candidates: &[u32], rows: &[FormRow], sets: &mut Sets, least: usize) -> Option<u32> {
-    let mut scored: Vec<(usize, u32, u32)> = Vec::new();
+/// A full name that a short one may stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Fit {
+    /// What both are named together with.
+    company: usize,
+    /// Most articles that name it in one way.
+    articles: u32,
+    /// Its cluster.
+    full: u32,
+}
+
+/// The candidates that share week and company with a short name.
+fn scored(row: &FormRow, candidates: &[u32], rows: &[FormRow], sets: &mut Sets, least: usize) -> Vec<Fit> {
+    let mut scored: Vec<Fit> = Vec::new();
     // Bounded: a family name that thousands bear is told by nothing that stands here.
     for &c in candidates.iter().take(MAX_CANDIDATES) {
-        let full = &rows[c as usize];
-        let (week, company) = (row.shares_week(full), row.shared_contexts(full));
-        if !week && row.week.is_some() || company < least {
+        let row_of = &rows[c as usize];
+        let (week, company) = (row.shares_week(row_of), row.shared_contexts(row_of));
+        if !week && row.week.is_some() || company < least || compare::people::other_gender(row, row_of) {
             continue;
         }
-        let root = sets.root(c);
-        match scored.iter_mut().find(|s| s.1 == root) {
-            Some(s) => s.0 = s.0.max(company),
-            None => scored.push((company, root, c)),
+        let (full, articles) = (sets.root(c), row_of.n_articles);
+        match scored.iter_mut().find(|s| s.full == full) {
+            Some(s) => (s.company, s.articles) = (s.company.max(company), s.articles.max(articles)),
+            None => scored.push(Fit { company, articles, full }),
         }
     }
+    scored
+}
+
+/// The best of scored candidates, when it stands out: by its company or, of two that have some, by how often it is named.
+fn standing_out(scored: &mut [Fit]) -> Option<u32> {
     scored.sort_unstable_by(|a, b| b.cmp(a));
-    match scored.as_slice() {
-        [one] => Some(one.2),
-        [first, second, ..] if first.0 >= 3 * second.0 => Some(first.2),
-        _ => None,
+    let (first, others) = scored.split_first()?;
+    let Some(second) = others.first() else { return Some(first.full) };
+    if first.company >= 3 * second.company {
+        return Some(first.full);
     }
+    let known = scored.iter().max_by_key(|fit| fit.articles)?;
+    let is_known =
+        |fit: &Fit| *fit == *known || (known.articles >= 5 * fit.articles && 2 * known.company >= fit.company);
+    scored.iter().all(is_known).then_some(known.full)
 }
 
 /// Full names looked at for one short name.

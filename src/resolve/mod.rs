@@ -556,6 +556,39 @@ mod tests {
     }
 
     #[test]
+    fn a_family_name_in_many_articles_does_not_bring_two_people_together() {
+        let with = |who: &str| format!("{{p {who}}} met {{p Ada Moss}} of {{o Brightwell Foods}} and {{p Lee Orr}}.");
+        let other = "{p Vane} met {p Tom Pell} in {o Leeds Library}.";
+        let (r, all) = resolve(&[
+            ("a", 1, &with("Barry Vane")),
+            ("b", 2, &with("Vane")),
+            ("c", 3, &with("Vane")),
+            ("d", 2, "{p Vane} met {p Ada Moss} of {o Brightwell Foods} and {p Tom Pell} in {o Leeds Library}."),
+            ("e", 3, other),
+            ("f", 3, "{p Michelle Vane} met {p Tom Pell} in {o Leeds Library}."),
+        ]);
+        assert_ne!(id(&r, &all, 0, 0), id(&r, &all, 5, 0));
+        assert_eq!(id(&r, &all, 1, 0), id(&r, &all, 2, 0));
+        // Alone they fit both; whom many more articles name is meant.
+        assert_ne!(id(&r, &all, 0, 0), id(&r, &all, 1, 0));
+        let many: Vec<(String, String)> = (0..6).map(|n| (format!("g{n}"), with("Barry Vane"))).collect();
+        let mut articles = vec![
+            ("a", 1, with("Barry Vane")),
+            ("b", 2, with("Vane")),
+            ("c", 3, with("Vane")),
+            ("d", 2, "{p Vane} met {p Ada Moss} and {p Tom Pell} in {o Leeds Library}.".to_owned()),
+            ("e", 3, other.to_owned()),
+            ("f", 3, "{p Michelle Vane} met {p Tom Pell} in {o Leeds Library}.".to_owned()),
+        ];
+        articles.extend(many.iter().map(|(id, text)| (id.as_str(), 3, text.clone())));
+        let articles: Vec<(&str, i32, &str)> =
+            articles.iter().map(|(id, day, text)| (*id, *day, text.as_str())).collect();
+        let (r, all) = resolve(&articles);
+        assert_eq!(id(&r, &all, 0, 0), id(&r, &all, 1, 0));
+        assert_ne!(id(&r, &all, 0, 0), id(&r, &all, 5, 0));
+    }
+
+    #[test]
     fn a_son_who_is_named_beside_his_father_is_not_joined_to_him() {
         let company = "met {p Ada Moss} of {o Brightwell Foods} and {p Lee Orr}.";
         let beside = format!("{{p Donald Vane}} and {{p Donald Vane Jr}} {company}");

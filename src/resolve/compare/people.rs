@@ -136,7 +136,8 @@ pub fn exclude_each_other(a: &str, b: &str) -> bool {
     }
 }
 
-fn other_gender(a: &FormRow, b: &FormRow) -> bool {
+/// Whether what both are called by says that one is a woman and one a man.
+pub fn other_gender(a: &FormRow, b: &FormRow) -> bool {
     let side = |r: &FormRow| match r.genders {
         [f, m] if f > m => 1,
         [f, m] if m > f => -1,

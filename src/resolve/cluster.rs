@@ -288,7 +288,8 @@ fn scored(row: &FormRow, candidates: &[u32], rows: &[FormRow], sets: &mut Sets, 
     scored
 }
 
-/// The best of scored candidates, when it stands out: by its company or, of two that have some, by how often it is named.
+/// The best of scored candidates, when it stands out: by its company or, of those
+/// that all have some, by that and by how many articles name it.
 fn standing_out(scored: &mut [Fit]) -> Option<u32> {
     scored.sort_unstable_by(|a, b| b.cmp(a));
     let (first, others) = scored.split_first()?;
@@ -296,10 +297,9 @@ fn standing_out(scored: &mut [Fit]) -> Option<u32> {
     if first.company >= 3 * second.company {
         return Some(first.full);
     }
-    let known = scored.iter().max_by_key(|fit| fit.articles)?;
-    let is_known =
-        |fit: &Fit| *fit == *known || (known.articles >= 5 * fit.articles && 2 * known.company >= fit.company);
-    scored.iter().all(is_known).then_some(known.full)
+    let known = |fit: &Fit| fit.company as u64 * u64::from(fit.articles);
+    let best = scored.iter().max_by_key(|fit| known(fit))?;
+    scored.iter().all(|fit| fit == best || known(best) >= 3 * known(fit)).then_some(best.full)
 }
 
 /// Full names looked at for one short name.

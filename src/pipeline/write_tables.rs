@@ -23,7 +23,7 @@ use crate::write::manifest::Manifest;
 use crate::write::publish::small_file;
 use crate::write::rows::{self, Rows};
 use crate::write::table_files::{Formats, Rendered, TableFacts, TableFiles};
-use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+use rayon::iter::{IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
@@ -94,49 +94,45 @@ pub(super) fn write(
     }
 
     let of_kind = |kind: Kind| resolution.entities.iter().filter(move |e| e.kind == kind);
-    // Each table is finished by itself: the last row group is compressed then, and the files synced.
-    let mut facts = [const { None }; 12];
-    let [at_0, at_1, at_2, at_3, at_4, at_5, at_6, at_7, at_8, at_9, at_10, at_11] = &mut facts;
     let Files { articles, segments, mentions, dates, quotes, quote_parts } = files;
-    rayon::scope(|scope| {
-        scope.spawn(move |_| *at_0 = Some(articles.finish()));
-        scope.spawn(move |_| *at_1 = Some(segments.finish()));
-        scope.spawn(move |_| *at_2 = Some(mentions.finish()));
-        scope.spawn(move |_| *at_3 = Some(dates.finish()));
-        scope.spawn(move |_| *at_4 = Some(quotes.finish()));
-        scope.spawn(move |_| *at_5 = Some(quote_parts.finish()));
-        scope.spawn(move |_| {
+    // Each table is finished by itself: the last row group is compressed then, and the files synced.
+    let jobs: Vec<Box<dyn FnOnce() -> Result<TableFacts> + Send + '_>> = vec![
+        Box::new(|| articles.finish()),
+        Box::new(|| segments.finish()),
+        Box::new(|| mentions.finish()),
+        Box::new(|| dates.finish()),
+        Box::new(|| quotes.finish()),
+        Box::new(|| quote_parts.finish()),
+        Box::new(|| {
             let rows = of_kind(Kind::Place).map(place).collect();
-            *at_6 = Some(whole(&PLACES, stage, formats, rows, |a, b| a.entity_id.cmp(&b.entity_id)));
-        });
-        scope.spawn(move |_| {
+            whole(&PLACES, stage, formats, rows, |a, b| a.entity_id.cmp(&b.entity_id))
+        }),
+        Box::new(|| {
             let rows = of_kind(Kind::Organisation).map(organisation).collect();
-            *at_7 = Some(whole(&ORGANISATIONS, stage, formats, rows, |a, b| a.entity_id.cmp(&b.entity_id)));
-        });
-        scope.spawn(move |_| {
+            whole(&ORGANISATIONS, stage, formats, rows, |a, b| a.entity_id.cmp(&b.entity_id))
+        }),
+        Box::new(|| {
             let rows = of_kind(Kind::Person).map(person).collect();
-            *at_8 = Some(whole(&PEOPLE, stage, formats, rows, |a, b| a.entity_id.cmp(&b.entity_id)));
-        });
-        scope.spawn(move |_| {
+            whole(&PEOPLE, stage, formats, rows, |a, b| a.entity_id.cmp(&b.entity_id))
+        }),
+        Box::new(|| {
             let rows = resolution.aliases.iter().map(alias).collect();
-            *at_9 = Some(whole(&ALIASES, stage, formats, rows, |a, b| {
-                (&a.entity_id, &a.alias_id).cmp(&(&b.entity_id, &b.alias_id))
-            }));
-        });
-        scope.spawn(move |_| {
+            whole(&ALIASES, stage, formats, rows, |a, b| (&a.entity_id, &a.alias_id).cmp(&(&b.entity_id, &b.alias_id)))
+        }),
+        Box::new(|| {
             let rows = resolution.near_duplicates.iter().map(near_duplicate).collect();
-            *at_10 = Some(whole(&NEAR_DUPLICATES, stage, formats, rows, |a, b| {
+            whole(&NEAR_DUPLICATES, stage, formats, rows, |a, b| {
                 (&a.article_id, &a.other_article_id).cmp(&(&b.article_id, &b.other_article_id))
-            }));
-        });
-        scope.spawn(move |_| {
+            })
+        }),
+        Box::new(|| {
             let mut rows: Vec<_> = rejects.iter().map(rows::reject).collect();
             rows.sort_by(|a, b| a.reject_id.cmp(&b.reject_id));
             rows.dedup_by(|a, b| a.reject_id == b.reject_id);
-            *at_11 = Some(whole(&REJECTS, stage, formats, rows, |a, b| a.reject_id.cmp(&b.reject_id)));
-        });
-    });
-    facts.into_iter().flatten().collect()
+            whole(&REJECTS, stage, formats, rows, |a, b| a.reject_id.cmp(&b.reject_id))
+        }),
+    ];
+    jobs.into_par_iter().map(|job| job()).collect()
 }
 
 /// One pass over articles in `order`: the next window is rendered while the last one is appended.

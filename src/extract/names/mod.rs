@@ -20,8 +20,10 @@ mod repeats;
 mod roles;
 mod second;
 pub mod silver;
+mod sports;
 pub mod synthetic;
 pub mod tagger;
+mod things;
 pub mod train;
 pub mod weights;
 pub mod words;
@@ -49,6 +51,9 @@ struct Scratch {
     likely: Vec<[f32; weights::STATES]>,
     defined: Vec<definitions::Definition>,
     kinds: Vec<u8>,
+    things: Vec<things::Thing>,
+    /// How much the article is about sport.
+    sport: u32,
 }
 
 /// One chain of the article between the passes.
@@ -140,6 +145,7 @@ impl Scratch {
         self.small.clear();
         self.chains.clear();
         self.scores.clear();
+        self.sport = 0;
         for (number, s) in layout.sentences.iter().enumerate() {
             let tokens = layout.tokens_of(s);
             tagger::prepare(&article.text, tokens, &mut self.words, model, &mut self.sentence, true);
@@ -147,6 +153,7 @@ impl Scratch {
             for i in 0..tokens.len() {
                 let word = self.words.get(self.sentence.ids[i + 2]);
                 let upper = self.sentence.upper[i];
+                self.sport += u32::from(word.sport);
                 if !upper && tokens[i].is_word() {
                     self.small.push(word.form);
                 }

@@ -85,6 +85,8 @@ pub struct Evidence {
     visited: FxHashMap<u32, u8>,
     /// Words that name a thing: "Bettina" of "Storm Bettina".
     things: FxHashSet<u32>,
+    /// Words that are spoken of as companies.
+    companies: FxHashSet<u32>,
     /// Words of full names, or behind a title.
     named: FxHashSet<u32>,
     /// Family names of full names, with what else they may be.
@@ -137,6 +139,7 @@ impl Evidence {
         self.families.clear();
         self.towns.clear();
         self.things.clear();
+        self.companies.clear();
         self.visited.clear();
         self.named.clear();
     }
@@ -261,6 +264,24 @@ impl Evidence {
         }
     }
 
+    /// Takes in that a word is spoken of as a company.
+    pub fn is_company(&mut self, form: u32) {
+        self.companies.insert(form);
+    }
+
+    /// "Petra's shares", and nobody is called so in full.
+    pub fn settle_companies(&mut self) {
+        let Self { companies, named, families, words, .. } = self;
+        companies.retain(|form| !named.contains(form) && !families.contains(form));
+        for form in companies.iter() {
+            if let Some(cell) = words.get_mut(form) {
+                cell[2] += cell[1] + cell[3];
+                cell[1] = 0.0;
+                cell[3] = 0.0;
+            }
+        }
+    }
+
     /// Takes in that a word is the name of a thing, whatever the model took it for: "Bettina" of "Storm Bettina".
     pub fn is_thing(&mut self, form: u32) {
         let cell = self.words.entry(form).or_default();
@@ -333,7 +354,7 @@ impl Evidence {
             total += rest[kind];
         }
         let settled = |set: &FxHashSet<u32>| set.contains(&token.form);
-        if total < 0.2 && !settled(&self.towns) && !settled(&self.things) {
+        if total < 0.2 && ![&self.towns, &self.things, &self.companies].into_iter().any(settled) {
             return None;
         }
         let doubt = strength.doubt;
@@ -348,6 +369,9 @@ impl Evidence {
         }
         if settled(&self.towns) {
             push[3] += THING_PUSH;
+        }
+        if settled(&self.companies) {
+            push[2] += THING_PUSH;
         }
         if settled(&self.things) {
             push[4] += THING_PUSH;

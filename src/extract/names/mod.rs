@@ -7,6 +7,7 @@
 
 mod adjectives;
 pub mod agreement;
+mod companies;
 mod confidence;
 pub mod corpora;
 mod cues;

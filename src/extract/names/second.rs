@@ -96,6 +96,9 @@ impl Scratch {
                 }
                 if unit.len == 1 {
                     self.visit(token, before, layout, &article.text);
+                    if self.is_company(&unit, layout, &article.text) {
+                        self.evidence.is_company(self.seen[token].form);
+                    }
                 }
                 if self.is_like_a_person(&unit, layout, &article.text).is_some() {
                     self.evidence.bear(self.seen[token + (i - first) - 1]);
@@ -118,6 +121,7 @@ impl Scratch {
         self.visit_lists(&article.text, layout);
         self.evidence.settle_families();
         self.evidence.settle_towns();
+        self.evidence.settle_companies();
         self.offices(article, layout);
         self.find_things(&article.text, layout);
         self.definitions(article, layout);
@@ -388,7 +392,7 @@ impl Scratch {
             self.scores[scores][5] += if acronym { 0.0 } else { 1.5 };
             pushed = true;
         }
-        if unit.kind == 0 && unit.len == 1 && self.is_short_for_body(at, layout, text) {
+        if matches!(unit.kind, 0 | 2) && unit.len == 1 && self.is_short_for_body(at, layout, text) {
             self.scores[scores][3] += SAID_PUSH;
             pushed = true;
         }

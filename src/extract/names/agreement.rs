@@ -162,8 +162,9 @@ impl Evidence {
         let last = part[part.len() - 1];
         // "MaliVai Washington": a first name need not be known.
         let first = part[0].classes;
-        let given = first & GIVEN != 0 || first & (COMMON | MIXED | COUNTRY | REGION | CITY | TITLE | DEMONYM) == 0;
-        if unit.kind == 1 && unit.likely[1] > 0.5 && given && last.upper {
+        let given = first & GIVEN != 0
+            || unit.likely[1] > 0.9 && first & (COMMON | MIXED | COUNTRY | REGION | CITY | TITLE | DEMONYM) == 0;
+        if unit.kind == 1 && unit.likely[1] > 0.5 && given && last.upper && last.classes & BODY_WORD == 0 {
             self.bear(last);
         }
         if unit.kind == 1 && unit.likely[1] > 0.5 {
@@ -256,6 +257,7 @@ impl Evidence {
             if !self.named.contains(&form)
                 && !self.families.contains(&form)
                 && let Some(cell) = self.words.get_mut(&form)
+                && cell[1] > cell[2]
             {
                 cell[3] += cell[1];
                 cell[1] = 0.0;

@@ -30,7 +30,7 @@ const fn corpus(name: &'static str, weight: f32, lacks_other: bool, splits_hyphe
 
 /// The corpora that go into the shipped weights; why these, see `model/README.md`.
 pub const CORPORA: &[Corpus] = &[
-    Corpus { silver: true, ..corpus("gmb", 1.0, false, false) },
+    Corpus { silver: true, ..corpus("gmb", 0.6, false, false) },
     corpus("wikigold-train", 1.5, false, false),
     corpus("meantime", 1.0, false, false),
     corpus("gum-ccby", 1.0, false, true),

@@ -465,6 +465,12 @@ impl Scratch {
         }
         let len =
             1 + self.seen[at + 1..limit].iter().take_while(|s| s.phrase & 3 >= 2 && s.phrase >> 2 == classes).count();
+        // "John Lewis" is a shop, but that is for the model to say.
+        let full =
+            self.seen[at].classes & lexicon::GIVEN != 0 && self.seen[at + len - 1].classes & lexicon::FAMILY != 0;
+        if full && len == 2 {
+            return 0;
+        }
         // The whole phrase must lie in the chain.
         if self.seen[at + len - 1].phrase & 3 == 3 { len } else { 0 }
     }

@@ -166,8 +166,19 @@ impl Parts<'_> {
     /// Hands the parts of a name to `take`, in text order.
     pub fn of(&self, mut from: usize, to: usize, kind: u8, take: &mut dyn FnMut(Part)) {
         // "Boston-based", "St. Louis-based": adjectives, no names and no part of one.
-        if let Some(last) = (from..to).rev().find(|&i| self.tokens[i].has_hyphen() && is_adjective(self.word(i))) {
+        let mut kind = kind;
+        let is_adjective = |i: usize| self.tokens[i].has_hyphen() && is_adjective(self.word(i));
+        let before = from;
+        if kind == 1 {
+            while from < to && is_adjective(from) {
+                from += 1;
+            }
+        } else if let Some(last) = (from..to).rev().find(|&i| is_adjective(i)) {
             from = last + 1;
+        }
+        // "Korean-born Monte Haines".
+        if from > before && matches!(kind, 2 | 3) && from + 1 < to && self.seen[from].classes & GIVEN != 0 {
+            kind = if self.is_person(from, to, false) { 1 } else { kind };
         }
         if from == to {
             return;
@@ -191,7 +202,6 @@ impl Parts<'_> {
         }
         // "New Jersey Governor" before "Chris Christie": the office is no part of the name.
         let mut to = to;
-        let mut kind = kind;
         let next = |to: usize| self.seen.get(to).is_some_and(|s| s.upper) && !self.tokens[to].line_before();
         while matches!(kind, 2 | 3)
             && to - from > 1
@@ -209,7 +219,8 @@ impl Parts<'_> {
         }
         if kind != 4
             && matches!(self.word(from), "The" | "the" | "THE")
-            && (self.classes(from, to) & (PLACES | BODIES | OTHER) == 0 || self.classes(from + 1, to) & BODIES != 0)
+            && (self.classes(from, to) & (PLACES | BODIES | OTHER) == 0
+                || self.seen[from].first && self.classes(from + 1, to) & BODIES != 0)
         {
             from += 1;
         }

@@ -94,6 +94,18 @@ impl Scratch {
                     span.start = layout.tokens[first - 1].span.start;
                     mentions.pop_if(|m| m.span.end > span.start);
                 }
+                // "the Chechen Republic", "the Ottoman Empire": the people is part of the country's name.
+                if kind == Kind::Place
+                    && role == Role::Literal
+                    && end == first + 1
+                    && matches!(parts.word(first), "Empire" | "Republic" | "Kingdom" | "Federation" | "Emirate")
+                    && first > s.tokens.start as usize
+                    && self.seen[first - 1].classes & lexicon::DEMONYM != 0
+                    && !layout.tokens[first].line_before()
+                {
+                    span.start = layout.tokens[first - 1].span.start;
+                    mentions.pop_if(|m| m.span.end > span.start);
+                }
                 // "the 3rd Infantry Division", "the Fifth Fleet".
                 if kind == Kind::Organisation && first > s.tokens.start as usize && cues::is_unit(parts.word(end - 1)) {
                     let before = layout.tokens[first - 1];

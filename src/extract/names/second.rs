@@ -142,6 +142,7 @@ impl Scratch {
         }
         match before {
             Some("in" | "In" | "near" | "outside" | "around" | "across" | "throughout") => self.evidence.visit(form, 2),
+            Some("to") if token > 1 && layout.tokens[token - 2].of(text).eq_ignore_ascii_case("according") => {}
             Some("at" | "from" | "From" | "to" | "off" | "into" | "towards" | "toward") => self.evidence.visit(form, 1),
             _ => {}
         }
@@ -280,6 +281,10 @@ impl Scratch {
                 {
                     stretch.pushed = true;
                     push_name(&mut self.scores[from + i..from + i + country], 3, LIST_PUSH);
+                }
+                if own.is_some_and(|u| self.is_only_a_town(&u, layout, text)) {
+                    stretch.pushed = true;
+                    self.scores[from + i][5] += SAID_PUSH;
                 }
                 if let Some(unit) = own.filter(|u| sport && self.is_team(u, layout, text)) {
                     stretch.pushed = true;

@@ -224,6 +224,22 @@ impl Scratch {
             || owns && self.kind_at(end + 1) == 1
     }
 
+    /// "a singer from Liverpool" in an article that is about anything else: the town of a team.
+    pub(super) fn is_only_a_town(&self, unit: &Unit, layout: &Layout, text: &str) -> bool {
+        const NEVER: lexicon::Classes = lexicon::BODY | lexicon::COMPANY | lexicon::MEDIA | lexicon::COMMON;
+        let at = unit.first as usize;
+        let seen = self.seen[at];
+        unit.kind == 2
+            && unit.len == 1
+            && self.sport < u32::from(SURE_WEIGHT)
+            && !seen.heading
+            && seen.classes & lexicon::CITY != 0
+            && seen.classes & NEVER == 0
+            && at > 0
+            && !self.seen.get(at + 1).is_some_and(|s| s.upper)
+            && matches!(layout.tokens[at - 1].of(text), "in" | "In" | "near" | "from" | "outside")
+    }
+
     /// "CHICAGO AT TORONTO", "Leeds v Hull": lines of a schedule.
     pub(super) fn push_schedules(&mut self, text: &str, layout: &Layout) {
         for sentence in &layout.sentences {

@@ -69,7 +69,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             passes: 7,
-            orders: 4,
+            orders: 6,
             rate: 0.12,
             pull: 1e-5,
             least_uses: 2,

@@ -39,6 +39,8 @@ pub struct Seen {
     pub classes: Classes,
     /// Has a capital (and is a candidate).
     pub upper: bool,
+    /// Is written in capitals: "PAC".
+    pub caps: bool,
     /// Stands first in its sentence.
     pub first: bool,
     /// Stands in a headline-like line.
@@ -81,11 +83,13 @@ pub struct Evidence {
     families: FxHashSet<u32>,
     /// Towns that are no people here.
     towns: FxHashSet<u32>,
-    /// Listed places that stand alone behind "in", or more than once behind "from" or "to".
+    /// How often listed places stand alone behind "in" (counts twice), "from" or "to"; those that do more than once.
     visited: FxHashMap<u32, u8>,
+    often: Vec<u32>,
     /// Words that name a thing: "Bettina" of "Storm Bettina".
     things: FxHashSet<u32>,
-    /// Words that are spoken of as companies.
+    /// Words that are spoken of as companies; those of them that are.
+    spoken: Vec<u32>,
     companies: FxHashSet<u32>,
     /// Words of full names, or behind a title.
     named: FxHashSet<u32>,
@@ -139,8 +143,10 @@ impl Evidence {
         self.families.clear();
         self.towns.clear();
         self.things.clear();
+        self.spoken.clear();
         self.companies.clear();
         self.visited.clear();
+        self.often.clear();
         self.named.clear();
     }
 
@@ -163,7 +169,7 @@ impl Evidence {
         // "MaliVai Washington": a first name need not be known.
         let first = part[0].classes;
         let given = first & GIVEN != 0
-            || unit.likely[1] > 0.9 && first & (COMMON | MIXED | COUNTRY | REGION | CITY | TITLE | DEMONYM) == 0;
+            || !last.caps && first & (COMMON | MIXED | COUNTRY | REGION | CITY | TITLE | DEMONYM) == 0;
         if unit.kind == 1 && unit.likely[1] > 0.5 && given && last.upper && last.classes & BODY_WORD == 0 {
             self.bear(last);
         }
@@ -218,7 +224,11 @@ impl Evidence {
     /// Takes in that a listed place stands alone behind a preposition that counts `times`.
     pub fn visit(&mut self, form: u32, times: u8) {
         let seen = self.visited.entry(form).or_default();
-        *seen = seen.saturating_add(times);
+        let before = *seen;
+        *seen = before.saturating_add(times);
+        if before < 2 && *seen >= 2 {
+            self.often.push(form);
+        }
     }
 
     /// Takes in that a word stands behind a title: "Mr Amble".
@@ -253,7 +263,7 @@ impl Evidence {
 
     /// "in Amble", "from Amble", and nobody is called so in full: the family is not meant.
     pub fn settle_towns(&mut self) {
-        for (&form, _) in self.visited.iter().filter(|(_, times)| **times > 1) {
+        for &form in &self.often {
             if !self.named.contains(&form)
                 && !self.families.contains(&form)
                 && let Some(cell) = self.words.get_mut(&form)
@@ -268,15 +278,17 @@ impl Evidence {
 
     /// Takes in that a word is spoken of as a company.
     pub fn is_company(&mut self, form: u32) {
-        self.companies.insert(form);
+        self.spoken.push(form);
     }
 
     /// "Petra's shares", and nobody is called so in full.
     pub fn settle_companies(&mut self) {
-        let Self { companies, named, families, words, .. } = self;
-        companies.retain(|form| !named.contains(form) && !families.contains(form));
-        for form in companies.iter() {
-            if let Some(cell) = words.get_mut(form) {
+        for &form in &self.spoken {
+            if !self.named.contains(&form)
+                && !self.families.contains(&form)
+                && self.companies.insert(form)
+                && let Some(cell) = self.words.get_mut(&form)
+            {
                 cell[2] += cell[1] + cell[3];
                 cell[1] = 0.0;
                 cell[3] = 0.0;

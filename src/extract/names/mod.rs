@@ -162,6 +162,7 @@ impl Scratch {
                     form: word.form,
                     classes: word.classes,
                     upper,
+                    caps: upper && tokens[i].is_all_caps() && tokens[i].span.len() > 1,
                     first: i == 0,
                     heading,
                     phrase: self.sentence.phrase[i],

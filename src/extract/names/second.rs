@@ -131,13 +131,12 @@ impl Scratch {
     fn visit(&mut self, token: usize, before: Option<&str>, layout: &Layout, text: &str) {
         const PLACES: lexicon::Classes =
             lexicon::COUNTRY | lexicon::REGION | lexicon::CITY | lexicon::TOWN | lexicon::VILLAGE;
-        let Seen { form, classes, .. } = self.seen[token];
+        let Seen { form, classes, caps, .. } = self.seen[token];
         if token > 0 && self.seen[token - 1].classes & lexicon::TITLE != 0 && self.seen[token - 1].upper {
             self.evidence.titled(form);
         }
         let owns = layout.tokens.get(token + 1).is_some_and(|t| matches!(t.of(text), "'s" | "’s"));
-        let capitals = layout.tokens[token].is_all_caps() && layout.tokens[token].span.len() > 1;
-        if classes & PLACES == 0 || classes & lexicon::CALENDAR != 0 || owns || capitals {
+        if classes & PLACES == 0 || classes & lexicon::CALENDAR != 0 || owns || caps {
             return;
         }
         match before {

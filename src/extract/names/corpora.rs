@@ -67,6 +67,8 @@ pub struct Example {
     pub sources: Vec<u32>,
     /// How much it counts.
     pub weight: f32,
+    /// The one order that learns from it, of examples that are drawn anew for each.
+    pub draw: Option<u8>,
 }
 
 /// Reads one corpus.
@@ -183,7 +185,7 @@ impl Raw {
             allowed.push(bits);
         }
         mend(&mut allowed);
-        Example { text, tokens, allowed, sources, weight: corpus.weight }
+        Example { text, tokens, allowed, sources, weight: corpus.weight, draw: None }
     }
 
     /// The same with its letters changed: headlines, lines in capitals.

@@ -496,8 +496,13 @@ impl Scratch {
 
     /// "CROMWELL — Police", "NAIROBI (Reuters)": whether these tokens in capitals begin a line of prose.
     pub(super) fn is_dateline(&self, at: usize, after: usize, end: usize, layout: &Layout, text: &str) -> bool {
+        const PLACES: lexicon::Classes = lexicon::REGION | lexicon::CITY | lexicon::TOWN | lexicon::VILLAGE;
         let word = |i: usize| layout.tokens[i].of(text);
-        self.seen[at].first
+        let classes = self.seen[at].classes;
+        // "WARNING — Police".
+        let named = classes & lexicon::COMMON == 0 || classes & PLACES != 0;
+        named
+            && self.seen[at].first
             && !self.seen[at].heading
             && after + 2 < end
             && (at..after).all(|i| layout.tokens[i].is_all_caps())

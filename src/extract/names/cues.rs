@@ -427,6 +427,27 @@ impl Scratch {
         is_place.then_some(end - at)
     }
 
+    /// "Queen Elizabeth Hospital": where the name begins, in a chain from token `floor` on, and its kind, of a unit that
+    /// was taken for a person but ends in a head that nobody is called by.
+    pub(super) fn named_after_someone(
+        &self,
+        unit: &Unit,
+        floor: usize,
+        layout: &Layout,
+        text: &str,
+    ) -> Option<(usize, u8)> {
+        let (mut at, last) = (unit.first as usize, (unit.first + unit.len) as usize - 1);
+        let head = cue(layout.tokens[last].of(text)) & (BODY_HEAD | SITE_HEAD | EITHER_HEAD);
+        let borne = self.seen[last].classes & (lexicon::FAMILY | lexicon::GIVEN) != 0;
+        if unit.kind != 1 || unit.len < 2 || head == 0 || borne || self.seen[at].heading {
+            return None;
+        }
+        if at > floor && self.seen[at - 1].upper && self.seen[at - 1].classes & lexicon::TITLE != 0 {
+            at -= 1;
+        }
+        Some((at, if head == SITE_HEAD { 3 } else { 2 }))
+    }
+
     /// "I. Austin", "W. H. Auden": whether an initial stands before a single word.
     pub(super) fn is_behind_initial(&self, unit: &Unit, layout: &Layout, text: &str) -> bool {
         let at = unit.first as usize;

@@ -281,6 +281,11 @@ impl Scratch {
                     stretch.pushed = true;
                     push_name(&mut self.scores[from + i..from + i + country], 3, LIST_PUSH);
                 }
+                if let Some((from_head, kind)) = own.and_then(|u| self.named_after_someone(&u, first, layout, text)) {
+                    stretch.pushed = true;
+                    let end = i + own.map_or(1, |u| u.len as usize);
+                    push_name(&mut self.scores[from + from_head - first..from + end], kind, THING_PUSH);
+                }
                 if own.is_some_and(|u| self.is_only_a_town(&u, layout, text)) {
                     stretch.pushed = true;
                     self.scores[from + i][5] += SAID_PUSH;

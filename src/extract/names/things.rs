@@ -80,12 +80,12 @@ impl Scratch {
                 && self.seen[to - 1].classes & HEADS == 0
                 && self.seen[from..to].iter().all(|s| s.classes & never == 0)
         };
-        if STORMS.binary_search(&word(at)).is_ok() {
+        if !seen.caps && STORMS.contains(&word(at)) {
             let end = at + 2;
             return (end <= limit && self.seen[at + 1].upper && fits(at + 1, end, NEVER | lexicon::COMMON))
                 .then_some((at + 1, end));
         }
-        if SHIPS.binary_search(&word(at)).is_ok() {
+        if seen.caps && SHIPS.binary_search(&word(at)).is_ok() {
             let end = run(at + 1);
             return fits(at + 1, end, lexicon::CALENDAR).then_some((at + 1, end));
         }

@@ -256,6 +256,10 @@ impl Evidence {
             {
                 cell[1] += cell[3];
                 cell[3] = 0.0;
+                // "Player" of "Ben Player": capitals inside sentences that were passed over are his.
+                if classes & (COMMON | MIXED) != 0 {
+                    cell[0] *= 0.25;
+                }
                 self.families.insert(form);
             }
         }

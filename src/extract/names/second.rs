@@ -41,6 +41,8 @@ const RESULT_PUSH: f32 = 4.0;
 const SAID_PUSH: f32 = 4.5;
 /// What being said to be a thing adds: names of ships are mostly those of people.
 const THING_PUSH: f32 = 6.0;
+/// What ending in a head that nobody is called by adds: "Queen Elizabeth Hospital".
+const HEAD_PUSH: f32 = 9.0;
 /// What looking like a person's name adds to the scores of a doubtful body or place.
 const PERSON_PUSH: f32 = 1.5;
 
@@ -284,7 +286,7 @@ impl Scratch {
                 if let Some((from_head, kind)) = own.and_then(|u| self.named_after_someone(&u, first, layout, text)) {
                     stretch.pushed = true;
                     let end = i + own.map_or(1, |u| u.len as usize);
-                    push_name(&mut self.scores[from + from_head - first..from + end], kind, THING_PUSH);
+                    push_name(&mut self.scores[from + from_head - first..from + end], kind, HEAD_PUSH);
                 }
                 if own.is_some_and(|u| self.is_only_a_town(&u, layout, text)) {
                     stretch.pushed = true;

@@ -2,8 +2,9 @@
 //!
 //! In: one normalised [`Article`]. Out: its names, with titles, roles and a calibrated confidence. The model reads
 //! every sentence ([`tagger`]), the article is asked what it says elsewhere (`second`, with `cues`, `things`, `sports`
-//! and `companies` for what stands beside a name), and what is then found becomes mentions (`emit`, `edges`, `repeats`, `people`, `roles`). To add knowledge: a row in a list of `en/`
-//! (then train anew) or a cue in `second`; either with rows in `en/corpus.tsv`, half of them traps.
+//! and `companies` for what stands beside a name), and what is then found becomes mentions (`emit`, `edges`, `repeats`,
+//! `people`, `roles`). To add knowledge: a row in a list of `en/` (then train anew) or a cue in `second`; either with
+//! rows in `en/corpus.tsv`, half of them traps.
 
 mod adjectives;
 pub mod agreement;

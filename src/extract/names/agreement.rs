@@ -39,6 +39,8 @@ pub struct Seen {
     pub classes: Classes,
     /// Has a capital (and is a candidate).
     pub upper: bool,
+    /// Is written in capitals: "PAC".
+    pub caps: bool,
     /// Stands first in its sentence.
     pub first: bool,
     /// Stands in a headline-like line.
@@ -79,6 +81,18 @@ pub struct Evidence {
     heads: FxHashSet<u32>,
     /// Family names that are no places here.
     families: FxHashSet<u32>,
+    /// Towns that are no people here.
+    towns: FxHashSet<u32>,
+    /// How often listed places stand alone behind "in" (counts twice), "from" or "to"; those that do more than once.
+    visited: FxHashMap<u32, u8>,
+    often: Vec<u32>,
+    /// Words that name a thing: "Bettina" of "Storm Bettina".
+    things: FxHashSet<u32>,
+    /// Words that are spoken of as companies; those of them that are.
+    spoken: Vec<u32>,
+    companies: FxHashSet<u32>,
+    /// Words of full names, or behind a title.
+    named: FxHashSet<u32>,
     /// Family names of full names, with what else they may be.
     bearers: Vec<(u32, Classes)>,
 }
@@ -104,6 +118,9 @@ const DECIDED: f32 = 6.0;
 /// Push of what cannot be a town, because the article never puts anything in it.
 const FAMILY_PUSH: f32 = 2.5;
 
+/// Push of what the article treats as a town or a ship, though the model knows it as a person's name.
+const THING_PUSH: f32 = 4.0;
+
 /// Weight of one sighting by where it stands.
 fn weight(seen: Seen) -> f32 {
     if seen.heading {
@@ -124,6 +141,13 @@ impl Evidence {
         self.bearers.clear();
         self.heads.clear();
         self.families.clear();
+        self.towns.clear();
+        self.things.clear();
+        self.spoken.clear();
+        self.companies.clear();
+        self.visited.clear();
+        self.often.clear();
+        self.named.clear();
     }
 
     /// Takes in one name or rejected word.
@@ -142,8 +166,15 @@ impl Evidence {
         let kind = usize::from(unit.kind);
         let sure = unit.likely[kind] * share;
         let last = part[part.len() - 1];
-        if unit.kind == 1 && unit.likely[1] > 0.5 && part[0].classes & GIVEN != 0 && last.upper {
+        // "MaliVai Washington": a first name need not be known.
+        let first = part[0].classes;
+        let given = first & GIVEN != 0
+            || !last.caps && first & (COMMON | MIXED | COUNTRY | REGION | CITY | TITLE | DEMONYM) == 0;
+        if unit.kind == 1 && unit.likely[1] > 0.5 && given && last.upper && last.classes & BODY_WORD == 0 {
             self.bear(last);
+        }
+        if unit.kind == 1 && unit.likely[1] > 0.5 {
+            self.named.extend(part.iter().filter(|t| t.upper).map(|t| t.form));
         }
         if unit.kind == 2 && unit.likely[2] > 0.6 {
             self.heads.extend([part[0].form, last.form]);
@@ -190,6 +221,21 @@ impl Evidence {
         self.located.insert(form);
     }
 
+    /// Takes in that a listed place stands alone behind a preposition that counts `times`.
+    pub fn visit(&mut self, form: u32, times: u8) {
+        let seen = self.visited.entry(form).or_default();
+        let before = *seen;
+        *seen = before.saturating_add(times);
+        if before < 2 && *seen >= 2 {
+            self.often.push(form);
+        }
+    }
+
+    /// Takes in that a word stands behind a title: "Mr Amble".
+    pub fn titled(&mut self, form: u32) {
+        self.named.insert(form);
+    }
+
     /// Takes in that a longer name of a body begins with the word.
     pub fn head(&mut self, form: u32) {
         self.heads.insert(form);
@@ -204,15 +250,63 @@ impl Evidence {
     /// "Belgrano" after "Manuel Belgrano", never "in Belgrano": the town that is called so is not meant.
     pub fn settle_families(&mut self) {
         for &(form, classes) in &self.bearers {
-            if classes & COUNTRY == 0
+            if (classes & COUNTRY == 0 || !self.visited.contains_key(&form))
                 && !self.located.contains(&form)
                 && let Some(cell) = self.words.get_mut(&form)
             {
                 cell[1] += cell[3];
                 cell[3] = 0.0;
+                // "Player" of "Ben Player": capitals inside sentences that were passed over are his.
+                if classes & (COMMON | MIXED) != 0 {
+                    cell[0] *= 0.25;
+                }
                 self.families.insert(form);
             }
         }
+    }
+
+    /// "in Amble", "from Amble", and nobody is called so in full: the family is not meant.
+    pub fn settle_towns(&mut self) {
+        for &form in &self.often {
+            if !self.named.contains(&form)
+                && !self.families.contains(&form)
+                && let Some(cell) = self.words.get_mut(&form)
+                && cell[1] > cell[2]
+            {
+                cell[3] += cell[1];
+                cell[1] = 0.0;
+                self.towns.insert(form);
+            }
+        }
+    }
+
+    /// Takes in that a word is spoken of as a company.
+    pub fn is_company(&mut self, form: u32) {
+        self.spoken.push(form);
+    }
+
+    /// "Petra's shares", and nobody is called so in full.
+    pub fn settle_companies(&mut self) {
+        for &form in &self.spoken {
+            if !self.named.contains(&form)
+                && !self.families.contains(&form)
+                && self.companies.insert(form)
+                && let Some(cell) = self.words.get_mut(&form)
+            {
+                cell[2] += cell[1] + cell[3];
+                cell[1] = 0.0;
+                cell[3] = 0.0;
+            }
+        }
+    }
+
+    /// Takes in that a word is the name of a thing, whatever the model took it for: "Bettina" of "Storm Bettina".
+    pub fn is_thing(&mut self, form: u32) {
+        let cell = self.words.entry(form).or_default();
+        cell[1] = 0.0;
+        cell[4] += 5.0;
+        self.families.remove(&form);
+        self.things.insert(form);
     }
 
     /// Takes in "Full Name (FN)": the short form is of the same kind.
@@ -277,7 +371,8 @@ impl Evidence {
             rest[kind] = (cell[kind] - own_share).max(0.0);
             total += rest[kind];
         }
-        if total < 0.2 {
+        let settled = |set: &FxHashSet<u32>| set.contains(&token.form);
+        if total < 0.2 && ![&self.towns, &self.things, &self.companies].into_iter().any(settled) {
             return None;
         }
         let doubt = strength.doubt;
@@ -287,8 +382,17 @@ impl Evidence {
         for kind in 1..KINDS {
             push[kind] = strength.word * (log(rest[kind]) - none);
         }
-        if self.families.contains(&token.form) {
+        if settled(&self.families) {
             push[1] += FAMILY_PUSH;
+        }
+        if settled(&self.towns) {
+            push[3] += THING_PUSH;
+        }
+        if settled(&self.companies) {
+            push[2] += THING_PUSH;
+        }
+        if settled(&self.things) {
+            push[4] += THING_PUSH;
         }
         Some(push)
     }

@@ -26,6 +26,8 @@ const THING: u16 = 1 << 11;
 const END: u16 = 1 << 12;
 const UNIT: u16 = 1 << 13;
 const ORDINAL: u16 = 1 << 14;
+/// What bears a name behind its own: "the trawler Ocean Bride".
+pub(super) const BEARER: u16 = 1 << 15;
 const CLASSES: &[(&str, u16)] = &[
     ("of_head", OF_HEAD),
     ("for_head", FOR_HEAD),
@@ -42,6 +44,7 @@ const CLASSES: &[(&str, u16)] = &[
     ("end", END),
     ("unit", UNIT),
     ("ordinal", ORDINAL),
+    ("bearer", BEARER),
 ];
 
 static CUES: LazyLock<FxHashMap<&'static str, u16>> = LazyLock::new(|| {
@@ -57,13 +60,58 @@ static CUES: LazyLock<FxHashMap<&'static str, u16>> = LazyLock::new(|| {
 });
 
 /// What a word tells of the name beside it.
-fn cue(word: &str) -> u16 {
+pub(super) fn cue(word: &str) -> u16 {
     CUES.get(word).copied().unwrap_or(0)
 }
 
 /// Last words of the names of units that are counted.
 pub fn is_unit(word: &str) -> bool {
     cue(word) & UNIT != 0
+}
+
+/// What bodies do, before "by".
+fn is_done_by_bodies(word: &str) -> bool {
+    matches!(
+        word,
+        "backed"
+            | "commissioned"
+            | "employed"
+            | "founded"
+            | "funded"
+            | "hosted"
+            | "issued"
+            | "launched"
+            | "made"
+            | "operated"
+            | "organised"
+            | "organized"
+            | "owned"
+            | "published"
+            | "released"
+            | "run"
+            | "sponsored"
+            | "staged"
+    )
+}
+
+/// Last words of the names of campaigns.
+pub fn is_campaign(word: &str) -> bool {
+    matches!(
+        word,
+        "Alliance"
+            | "Association"
+            | "Campaign"
+            | "Coalition"
+            | "Committee"
+            | "Foundation"
+            | "Fund"
+            | "Group"
+            | "League"
+            | "Movement"
+            | "Network"
+            | "Society"
+            | "Trust"
+    )
 }
 
 /// Whether a word hardly ever stands before a person but before places.
@@ -91,14 +139,23 @@ impl Scratch {
             | lexicon::COMMON
             | lexicon::COMPANY
             | lexicon::DEMONYM;
-        if !matches!(unit.kind, 2 | 3) || unit.likely[usize::from(unit.kind)] > 0.93 {
+        if !matches!(unit.kind, 2 | 3) {
             return None;
         }
         let tokens = &self.seen[unit.first as usize..(unit.first + unit.len) as usize];
         let titles = usize::from(tokens[0].classes & lexicon::TITLE != 0 && tokens[0].classes & lexicon::GIVEN == 0);
+        // A title leaves less doubt.
+        if unit.likely[usize::from(unit.kind)] > if titles > 0 { 0.999 } else { 0.97 } {
+            return None;
+        }
         let name = &tokens[titles..];
+        // "K. Austin", but "S. Carolina".
+        let initial = name.first().is_some_and(|_| {
+            let word = layout.tokens[unit.first as usize + titles].of(text).as_bytes();
+            matches!(word, [b'A'..=b'Z', b'.']) && !matches!(word[0], b'N' | b'S' | b'E' | b'W')
+        });
         // "General Manuel Belgrano": behind a title, a given name and a town's are a person's.
-        let never = if titles > 0 { NEVER & !(lexicon::CITY | lexicon::REGION) } else { NEVER };
+        let never = if titles > 0 || initial { NEVER & !(lexicon::CITY | lexicon::REGION) } else { NEVER };
         // "Joaquin de la Vega".
         let first = unit.first as usize + titles;
         let particle = |i: usize| {
@@ -123,7 +180,7 @@ impl Scratch {
         let capitals = name.iter().filter(|t| t.upper).count();
         let likely = (2..=3).contains(&capitals)
             && name.len() < 6
-            && name[0].classes & lexicon::GIVEN != 0
+            && (name[0].classes & lexicon::GIVEN != 0 || initial)
             && name[name.len() - 1].upper
             && name.iter().enumerate().all(|(i, t)| if t.upper { t.classes & never == 0 } else { particle(i) });
         likely.then_some(titles)
@@ -169,6 +226,25 @@ impl Scratch {
             && matches!(word(at + 1), "told" | "added" | "recalled" | "explained" | "agreed")
         {
             return Some((1, 1));
+        }
+        // "run by the Finsbury Park Mosque": what does something is a body.
+        let the = usize::from(at > 2 && word(at - 1) == "the");
+        if n > 1
+            && unit.is_some_and(|u| u.kind == 3 && u.len > 1)
+            && at > 1 + the
+            && word(at - 1 - the) == "by"
+            && is_done_by_bodies(word(at - 2 - the))
+        {
+            return Some((n, 2));
+        }
+        // "Yau Lai said": what says something and is on no list of places.
+        if (2..=3).contains(&n)
+            && unit.is_some_and(|u| u.kind == 3 && u.len as usize == n)
+            && (at..at + n).all(|i| self.seen[i].phrase == 0 && classes(i) & SILENT == 0)
+            && at + n < self.seen.len()
+            && matches!(word(at + n), "said" | "says" | "told" | "added" | "recalled" | "explained" | "agreed")
+        {
+            return Some((n, 1));
         }
         let preposition = at > 1 && matches!(word(at - 1), "in" | "near" | "of" | "at" | "from" | "to");
         if !preposition || !(1..=3).contains(&n) {
@@ -351,6 +427,53 @@ impl Scratch {
         is_place.then_some(end - at)
     }
 
+    /// "Queen Elizabeth Hospital": where the name begins, in a chain from token `floor` on, and its kind, of a unit that
+    /// was taken for a person but ends in a head that nobody is called by.
+    pub(super) fn named_after_someone(
+        &self,
+        unit: &Unit,
+        floor: usize,
+        layout: &Layout,
+        text: &str,
+    ) -> Option<(usize, u8)> {
+        let (mut at, last) = (unit.first as usize, (unit.first + unit.len) as usize - 1);
+        let head = cue(layout.tokens[last].of(text)) & (BODY_HEAD | SITE_HEAD | EITHER_HEAD);
+        let borne = self.seen[last].classes & (lexicon::FAMILY | lexicon::GIVEN) != 0;
+        if unit.kind != 1 || unit.len < 2 || head == 0 || borne || self.seen[at].heading {
+            return None;
+        }
+        if at > floor && self.seen[at - 1].upper && self.seen[at - 1].classes & lexicon::TITLE != 0 {
+            at -= 1;
+        }
+        Some((at, if head == SITE_HEAD { 3 } else { 2 }))
+    }
+
+    /// "I. Austin", "W. H. Auden": whether an initial stands before a single word.
+    pub(super) fn is_behind_initial(&self, unit: &Unit, layout: &Layout, text: &str) -> bool {
+        let at = unit.first as usize;
+        let Some(before) = at.checked_sub(1).map(|i| layout.tokens[i].of(text).as_bytes()) else { return false };
+        let never = lexicon::COUNTRY | lexicon::BODY_WORD | lexicon::PLACE_WORD | lexicon::COMMON;
+        matches!(before, [b'A'..=b'Z', b'.'])
+            && !layout.tokens[at].line_before()
+            && !layout.tokens[at].is_all_caps()
+            && self.seen[at].classes & never == 0
+            && !self.seen.get(at + 1).is_some_and(|s| s.upper)
+    }
+
+    /// Tokens of a country's name of several words that begins at token `at` and ends before a small word; else 0.
+    pub(super) fn listed_country(&self, at: usize, limit: usize) -> usize {
+        let phrase = self.seen[at].phrase;
+        if phrase & 3 != 1 || phrase >> 2 & lexicon::COUNTRY == 0 || self.seen[at].heading {
+            return 0;
+        }
+        let len = 1 + self.seen[at + 1..limit]
+            .iter()
+            .take_while(|s| s.phrase & 3 >= 2 && s.phrase >> 2 == phrase >> 2)
+            .count();
+        let alone = self.seen.get(at + len).is_none_or(|s| !s.upper) && (at == 0 || !self.seen[at - 1].upper);
+        if alone && self.seen[at + len - 1].phrase & 3 == 3 { len } else { 0 }
+    }
+
     /// Tokens of a known body, company or club of several words that begins at token `at`, before token `limit`; else 0.
     pub(super) fn listed_body(&self, at: usize, limit: usize) -> usize {
         const NEVER: lexicon::Classes =
@@ -363,6 +486,12 @@ impl Scratch {
         }
         let len =
             1 + self.seen[at + 1..limit].iter().take_while(|s| s.phrase & 3 >= 2 && s.phrase >> 2 == classes).count();
+        // "John Lewis" is a shop, but that is for the model to say.
+        let full =
+            self.seen[at].classes & lexicon::GIVEN != 0 && self.seen[at + len - 1].classes & lexicon::FAMILY != 0;
+        if full && len == 2 {
+            return 0;
+        }
         // The whole phrase must lie in the chain.
         if self.seen[at + len - 1].phrase & 3 == 3 { len } else { 0 }
     }
@@ -388,8 +517,13 @@ impl Scratch {
 
     /// "CROMWELL — Police", "NAIROBI (Reuters)": whether these tokens in capitals begin a line of prose.
     pub(super) fn is_dateline(&self, at: usize, after: usize, end: usize, layout: &Layout, text: &str) -> bool {
+        const PLACES: lexicon::Classes = lexicon::REGION | lexicon::CITY | lexicon::TOWN | lexicon::VILLAGE;
         let word = |i: usize| layout.tokens[i].of(text);
-        self.seen[at].first
+        let classes = self.seen[at].classes;
+        // "WARNING — Police".
+        let named = classes & lexicon::COMMON == 0 || classes & PLACES != 0;
+        named
+            && self.seen[at].first
             && !self.seen[at].heading
             && after + 2 < end
             && (at..after).all(|i| layout.tokens[i].is_all_caps())

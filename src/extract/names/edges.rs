@@ -55,10 +55,34 @@ const ADJECTIVE_ENDS: &[&str] = &[
     "trained",
     "type",
     "wide",
+    "winner",
+    "winning",
 ];
+
+/// What stands before an office and is part of it: "Deputy Chief Constable".
+const RANKS: &[&str] =
+    &["Acting", "Assistant", "Associate", "Deputy", "Executive", "First", "Former", "Interim", "Senior", "Vice"];
+/// Titles that also begin the names of towns, ships and halls.
+const NAMING: &[&str] = &["King", "Lady", "Lord", "Mount", "Prince", "Princess", "Queen", "Saint", "St", "St."];
+/// What may begin an office, but ends the name before it.
+const ENDING: &[&str] = &["Borough", "City", "County", "Police", "School", "Town", "Township"];
+/// Most words of an office.
+const LONGEST_OFFICE: usize = 4;
 
 /// A part of a name: tokens from..to of the article, and its kind 1..=4.
 pub type Part = (usize, usize, u8);
+
+/// A name parted by an office.
+struct Cut {
+    /// First token of the office.
+    first: usize,
+    /// Token behind it.
+    end: usize,
+    /// Token behind the person.
+    person: usize,
+    /// Kind of what stands before it.
+    left: u8,
+}
 
 /// What parts of names are judged by.
 pub struct Parts<'a> {
@@ -141,9 +165,20 @@ impl Parts<'_> {
 
     /// Hands the parts of a name to `take`, in text order.
     pub fn of(&self, mut from: usize, to: usize, kind: u8, take: &mut dyn FnMut(Part)) {
-        // "Boston-based", "U.S.-led": adjectives, no names and no part of one.
-        while from < to && self.tokens[from].has_hyphen() && is_adjective(self.word(from)) {
-            from += 1;
+        // "Boston-based", "St. Louis-based": adjectives, no names and no part of one.
+        let mut kind = kind;
+        let is_adjective = |i: usize| self.tokens[i].has_hyphen() && is_adjective(self.word(i));
+        let before = from;
+        if kind == 1 {
+            while from < to && is_adjective(from) {
+                from += 1;
+            }
+        } else if let Some(last) = (from..to).rev().find(|&i| is_adjective(i)) {
+            from = last + 1;
+        }
+        // "Korean-born Monte Haines".
+        if from > before && matches!(kind, 2 | 3) && from + 1 < to && self.seen[from].classes & GIVEN != 0 {
+            kind = if self.is_person(from, to, false) { 1 } else { kind };
         }
         if from == to {
             return;
@@ -152,9 +187,21 @@ impl Parts<'_> {
             take((from, to, kind));
             return;
         }
+        if let Some(cut) = self.office(from, to, kind) {
+            if cut.first > from {
+                self.of(from, cut.first, cut.left, take);
+            }
+            if cut.end < cut.person {
+                take((cut.end, cut.person, 1));
+            }
+            // "Economist Joel Naroff of First Union".
+            if cut.person + 1 < to {
+                self.of(cut.person + 1, to, self.known(cut.person + 1, to).filter(|&k| k != 4).unwrap_or(2), take);
+            }
+            return;
+        }
         // "New Jersey Governor" before "Chris Christie": the office is no part of the name.
         let mut to = to;
-        let mut kind = kind;
         let next = |to: usize| self.seen.get(to).is_some_and(|s| s.upper) && !self.tokens[to].line_before();
         while matches!(kind, 2 | 3)
             && to - from > 1
@@ -172,7 +219,8 @@ impl Parts<'_> {
         }
         if kind != 4
             && matches!(self.word(from), "The" | "the" | "THE")
-            && self.classes(from, to) & (PLACES | BODIES | OTHER) == 0
+            && (self.classes(from, to) & (PLACES | BODIES | OTHER) == 0
+                || self.seen[from].first && self.classes(from + 1, to) & BODIES != 0)
         {
             from += 1;
         }
@@ -185,6 +233,7 @@ impl Parts<'_> {
         }
         for i in from + 1..to.saturating_sub(1) {
             let cut = match self.word(i) {
+                "of" if matches!(kind, 2 | 3) => self.cut_at_of(from, i, to, kind),
                 "and" | "AND" => self.cut_at_and(from, i, to, kind),
                 "'s" | "’s" | "'S" | "’S" => self.cut_at_possessive(from, i, to, kind),
                 _ => None,
@@ -196,6 +245,91 @@ impl Parts<'_> {
             }
         }
         take((from, to, kind));
+    }
+
+    /// An office inside tokens `from`..`to` or over their end: "Lamar County | Sheriff | Roy Tilden",
+    /// "Fulton County | District Attorney".
+    fn office(&self, from: usize, to: usize, kind: u8) -> Option<Cut> {
+        if kind == 4 || self.seen[from].heading || self.classes(from, to) & (PLACES | BODIES | OTHER) != 0 {
+            return None;
+        }
+        (from..to).find_map(|first| {
+            if self.seen[first].classes & (TITLE | PREFIX) == 0 || !self.seen[first].upper {
+                return None;
+            }
+            let goes_on = |i: usize| self.seen.get(i).is_some_and(|s| s.upper) && !self.tokens[i].line_before();
+            let most = (first + 1..first + LONGEST_OFFICE).take_while(|&i| goes_on(i)).last().map_or(first, |i| i) + 1;
+            let long = (first + 2..=most).rev().find(|&end| self.classes(first, end) & TITLE != 0);
+            let end = long.unwrap_or(first + 1);
+            let class = self.seen[first].classes;
+            // "Metropolitan Police | Commissioner", "Fulton County | Judge".
+            if ENDING.contains(&self.word(first)) && long.is_some_and(|end| self.classes(first + 1, end) & TITLE != 0) {
+                return None;
+            }
+            if long.is_none() && class & (TITLE | BODY_WORD | PLACE_WORD | GIVEN) != TITLE {
+                return None;
+            }
+            let mut before = first;
+            while before > from && RANKS.contains(&self.word(before - 1)) {
+                before -= 1;
+            }
+            // "Office of the Attorney General".
+            if before > from && !self.seen[before - 1].upper {
+                return None;
+            }
+            let left = self.left_of_office(from, before, kind)?;
+            if end >= to {
+                // Reached or crossed: what an office of one word ends is for the loop that follows.
+                return (long.is_some() && before > from && kind != 1).then_some(Cut {
+                    first: before,
+                    end,
+                    person: end,
+                    left,
+                });
+            }
+            let person = end + (end..to.min(end + 4)).take_while(|&i| self.seen[i].upper).count();
+            let rest = person < to;
+            let linked = rest && person + 1 < to && matches!(self.word(person), "of" | "for" | "from") && kind == 2;
+            if rest && !linked || !self.is_person(end, person, long.is_some()) {
+                return None;
+            }
+            // A title at the very start: only what was no person is cut.
+            if before == from && (kind == 1 || NAMING.contains(&self.word(from)) || person - end < 2) {
+                return None;
+            }
+            Some(Cut { first: before, end, person, left })
+        })
+    }
+
+    /// The kind of what stands before an office, if anything may.
+    fn left_of_office(&self, from: usize, to: usize, kind: u8) -> Option<u8> {
+        if from == to {
+            return Some(kind);
+        }
+        let last = self.seen[to - 1].classes;
+        if self.classes(from, to) & PLACES != 0 || last & (PLACE_WORD | BODY_WORD) == PLACE_WORD {
+            return Some(3);
+        }
+        let known = self.known(from, to).filter(|k| matches!(k, 2 | 3));
+        match kind {
+            1 => known.or((last & BODY_WORD != 0).then_some(2)),
+            _ => Some(known.unwrap_or(kind)),
+        }
+    }
+
+    /// Whether these tokens in capitals behind an office are a person: one or two names.
+    fn is_person(&self, from: usize, to: usize, sure: bool) -> bool {
+        const NEVER: Classes = BODY_WORD | PLACE_WORD | COUNTRY;
+        if from == to || self.seen[from..to].iter().any(|s| s.classes & NEVER != 0) {
+            return false;
+        }
+        let [first, last] = [self.seen[from].classes, self.seen[to - 1].classes];
+        let initial = self.word(from).len() <= 2;
+        if to - from == 1 {
+            return self.evidence.leading(&self.seen[from..to]) == Some(1)
+                || first & FAMILY != 0 && first & (COMMON | CITY | REGION) == 0;
+        }
+        (first & GIVEN != 0 || initial || sure && first & COMMON == 0) && (last & COMMON == 0 || last & FAMILY != 0)
     }
 
     /// Where the name of a person begins that stands right behind a body: "Refugee Council Ann Pike".
@@ -227,6 +361,22 @@ impl Parts<'_> {
             }
         };
         cut.then(|| (of(left), of(right)))
+    }
+
+    /// "Kia Motor Corp of South Korea", "Dinamo of Russia": a company or club and its country.
+    fn cut_at_of(&self, from: usize, of: usize, to: usize, kind: u8) -> Option<(u8, u8)> {
+        if kind == 3 {
+            // "Chelsea Lincoln of Denton".
+            const NEVER: Classes = PLACE_WORD | BODY_WORD | COMMON;
+            let full = of - from == 2 && self.seen[from..of].iter().all(|s| s.classes & NEVER == 0);
+            let listed = self.classes(from, of) | self.classes(from, to);
+            return (full && listed == 0 && self.seen[from].classes & GIVEN != 0).then_some((1, 3));
+        }
+        let last = self.seen[of - 1];
+        let company = COMPANY_ENDS.contains(&self.word(of - 1));
+        let club = of - from == 1 && last.classes & (COMMON | BODY_WORD | TITLE | PLACE_WORD) == 0;
+        let place = self.classes(of + 1, to) & (COUNTRY | REGION) != 0;
+        (place && (company || club) && self.classes(from, to) == 0).then_some((2, 3))
     }
 
     fn cut_at_possessive(&self, from: usize, mark: usize, to: usize, kind: u8) -> Option<(u8, u8)> {

@@ -58,7 +58,10 @@ impl Scratch {
             }
             parts.of(from + first, from + i, label.div_ceil(2), &mut |(first, end, kind)| {
                 let classes = self.seen[first].classes;
-                let adjective = end == first + 1
+                // "South Korean": the quarter belongs to the adjective.
+                let quarter = end == first + 2 && is_quarter(parts.word(first));
+                let classes = if quarter { self.seen[first + 1].classes } else { classes };
+                let adjective = (end == first + 1 || quarter)
                     && classes & lexicon::DEMONYM != 0
                     && (kind == 4 || classes & (lexicon::COUNTRY | lexicon::REGION | lexicon::FAMILY) == 0);
                 let (kind, role) = match kind {
@@ -82,12 +85,42 @@ impl Scratch {
                 if kind == Kind::Place && parts.is_after_its_article(first, end) {
                     span.start = layout.tokens[first - 1].span.start;
                 }
+                if adjective
+                    && end == first + 1
+                    && first > s.tokens.start as usize
+                    && is_quarter(parts.word(first - 1))
+                    && !layout.tokens[first].line_before()
+                {
+                    span.start = layout.tokens[first - 1].span.start;
+                    mentions.pop_if(|m| m.span.end > span.start);
+                }
+                // "the Chechen Republic", "the Ottoman Empire": the people is part of the country's name.
+                if kind == Kind::Place
+                    && role == Role::Literal
+                    && end == first + 1
+                    && matches!(parts.word(first), "Empire" | "Republic" | "Kingdom" | "Federation" | "Emirate")
+                    && first > s.tokens.start as usize
+                    && self.seen[first - 1].classes & lexicon::DEMONYM != 0
+                    && !layout.tokens[first].line_before()
+                {
+                    span.start = layout.tokens[first - 1].span.start;
+                    mentions.pop_if(|m| m.span.end > span.start);
+                }
                 // "the 3rd Infantry Division", "the Fifth Fleet".
                 if kind == Kind::Organisation && first > s.tokens.start as usize && cues::is_unit(parts.word(end - 1)) {
                     let before = layout.tokens[first - 1];
                     if cues::is_ordinal(before.of(text)) && !before.line_before() {
                         span.start = before.span.start;
                     }
+                }
+                // "Keep the Coast Coalition": the call that the name begins with.
+                if kind == Kind::Organisation
+                    && let Some(call) = call_before(&layout.tokens[s.tokens.start as usize..first], text)
+                    && cues::is_campaign(parts.word(end - 1))
+                {
+                    let call = layout.tokens[s.tokens.start as usize + call].span.start;
+                    while mentions.pop_if(|m| m.span.end > call).is_some() {}
+                    span.start = call;
                 }
                 // "Indonesian Navy", "U.S. Treasury Department": the country is part of the name.
                 if kind == Kind::Organisation
@@ -120,6 +153,21 @@ impl Scratch {
             }
         }
     }
+}
+
+/// Where a call with a capital stands before a name, inside a sentence: "Keep the", "Save Our".
+fn call_before(before: &[Token], text: &str) -> Option<usize> {
+    const CALLS: &[&str] =
+        &["Ban", "Defend", "End", "Free", "Keep", "Protect", "Reclaim", "Rescue", "Restore", "Save", "Stop", "Support"];
+    let small = before.last().is_some_and(|t| matches!(t.of(text), "the" | "our" | "your" | "The" | "Our" | "Your"));
+    let call = before.len().checked_sub(1 + usize::from(small))?;
+    // At the start of a sentence it may be a verb.
+    (call > 0 && CALLS.binary_search(&before[call].of(text)).is_ok()).then_some(call)
+}
+
+/// Parts of countries and continents in adjectives: "South Korean", "West African".
+fn is_quarter(word: &str) -> bool {
+    matches!(word, "North" | "South" | "East" | "West" | "NORTH" | "SOUTH" | "EAST" | "WEST")
 }
 
 /// "Ocilla" of "R-Ocilla" behind a comma or bracket.

@@ -1,12 +1,14 @@
 //! People, organisations and places in one pass.
 //!
 //! In: one normalised [`Article`]. Out: its names, with titles, roles and a calibrated confidence. The model reads
-//! every sentence ([`tagger`]), the article is asked what it says elsewhere (`second`), and what is then found
-//! becomes mentions (`emit`, `edges`, `repeats`, `people`, `roles`). To add knowledge: a row in a list of `en/`
-//! (then train anew) or a cue in `second`; either with rows in `en/corpus.tsv`, half of them traps.
+//! every sentence ([`tagger`]), the article is asked what it says elsewhere (`second`, with `cues`, `things`, `sports`
+//! and `companies` for what stands beside a name), and what is then found becomes mentions (`emit`, `edges`, `repeats`,
+//! `people`, `roles`). To add knowledge: a row in a list of `en/` (then train anew) or a cue in `second`; either with
+//! rows in `en/corpus.tsv`, half of them traps.
 
 mod adjectives;
 pub mod agreement;
+mod companies;
 mod confidence;
 pub mod corpora;
 mod cues;
@@ -20,8 +22,10 @@ mod repeats;
 mod roles;
 mod second;
 pub mod silver;
+mod sports;
 pub mod synthetic;
 pub mod tagger;
+mod things;
 pub mod train;
 pub mod weights;
 pub mod words;
@@ -49,6 +53,9 @@ struct Scratch {
     likely: Vec<[f32; weights::STATES]>,
     defined: Vec<definitions::Definition>,
     kinds: Vec<u8>,
+    things: Vec<things::Thing>,
+    /// How much the article is about sport.
+    sport: u32,
 }
 
 /// One chain of the article between the passes.
@@ -140,6 +147,7 @@ impl Scratch {
         self.small.clear();
         self.chains.clear();
         self.scores.clear();
+        self.sport = 0;
         for (number, s) in layout.sentences.iter().enumerate() {
             let tokens = layout.tokens_of(s);
             tagger::prepare(&article.text, tokens, &mut self.words, model, &mut self.sentence, true);
@@ -147,6 +155,7 @@ impl Scratch {
             for i in 0..tokens.len() {
                 let word = self.words.get(self.sentence.ids[i + 2]);
                 let upper = self.sentence.upper[i];
+                self.sport += u32::from(word.sport);
                 if !upper && tokens[i].is_word() {
                     self.small.push(word.form);
                 }
@@ -154,6 +163,7 @@ impl Scratch {
                     form: word.form,
                     classes: word.classes,
                     upper,
+                    caps: upper && tokens[i].is_all_caps() && tokens[i].span.len() > 1,
                     first: i == 0,
                     heading,
                     phrase: self.sentence.phrase[i],

@@ -34,11 +34,15 @@ const ON_PUSH: f32 = 3.0;
 /// What "of" and "for" behind their heads add.
 const OF_PUSH: f32 = 2.0;
 /// What being on a list of bodies adds to a name of several words.
-const LIST_PUSH: f32 = 2.0;
+const LIST_PUSH: f32 = 3.0;
 /// What standing in a line of results adds.
 const RESULT_PUSH: f32 = 4.0;
 /// What is said of a name adds: "is a village".
 const SAID_PUSH: f32 = 4.5;
+/// What being said to be a thing adds: names of ships are mostly those of people.
+const THING_PUSH: f32 = 6.0;
+/// What ending in a head that nobody is called by adds: "Queen Elizabeth Hospital".
+const HEAD_PUSH: f32 = 9.0;
 /// What looking like a person's name adds to the scores of a doubtful body or place.
 const PERSON_PUSH: f32 = 1.5;
 
@@ -92,6 +96,12 @@ impl Scratch {
                 if !owns && before.is_some_and(cues::is_locative) {
                     self.evidence.locate(self.seen[token].form);
                 }
+                if unit.len == 1 {
+                    self.visit(token, before, layout, &article.text);
+                    if self.is_company(&unit, layout, &article.text) {
+                        self.evidence.is_company(self.seen[token].form);
+                    }
+                }
                 if self.is_like_a_person(&unit, layout, &article.text).is_some() {
                     self.evidence.bear(self.seen[token + (i - first) - 1]);
                 }
@@ -110,9 +120,63 @@ impl Scratch {
         for &form in &self.small {
             self.evidence.small(form);
         }
+        self.visit_lists(&article.text, layout);
         self.evidence.settle_families();
+        self.evidence.settle_towns();
+        self.evidence.settle_companies();
         self.offices(article, layout);
+        self.find_things(&article.text, layout);
         self.definitions(article, layout);
+    }
+
+    /// Takes down that a listed place stands alone behind "in" or "from", or that a word has a title.
+    fn visit(&mut self, token: usize, before: Option<&str>, layout: &Layout, text: &str) {
+        const PLACES: lexicon::Classes =
+            lexicon::COUNTRY | lexicon::REGION | lexicon::CITY | lexicon::TOWN | lexicon::VILLAGE;
+        let Seen { form, classes, caps, .. } = self.seen[token];
+        if token > 0 && self.seen[token - 1].classes & lexicon::TITLE != 0 && self.seen[token - 1].upper {
+            self.evidence.titled(form);
+        }
+        let owns = layout.tokens.get(token + 1).is_some_and(|t| matches!(t.of(text), "'s" | "’s"));
+        if classes & PLACES == 0 || classes & lexicon::CALENDAR != 0 || owns || caps {
+            return;
+        }
+        match before {
+            Some("in" | "In" | "near" | "outside" | "around" | "across" | "throughout") => self.evidence.visit(form, 2),
+            Some("to") if token > 1 && layout.tokens[token - 2].of(text).eq_ignore_ascii_case("according") => {}
+            Some("at" | "from" | "From" | "to" | "off" | "into" | "towards" | "toward") => self.evidence.visit(form, 1),
+            _ => {}
+        }
+    }
+
+    /// "from Amble and Peterhead": a listed place that stands in one list with places.
+    fn visit_lists(&mut self, text: &str, layout: &Layout) {
+        let word = |i: usize| layout.tokens[i].of(text);
+        for i in 0..self.units.len() {
+            let unit = self.units[i];
+            if unit.kind != 1 || unit.len != 1 {
+                continue;
+            }
+            let at = unit.first as usize;
+            let is_place = |u: Option<&Unit>| u.is_some_and(|u| u.kind == 3 && u.likely[3] > 0.4);
+            let end_of = |u: &Unit| (u.first + u.len) as usize;
+            let before = i.checked_sub(1).and_then(|i| self.units.get(i));
+            let after = self.units.get(i + 1);
+            let behind = |mark: &str| before.is_some_and(|u| end_of(u) + 1 == at && word(at - 1) == mark);
+            let ahead = |mark: &str| after.is_some_and(|u| u.first as usize == at + 2 && word(at + 1) == mark);
+            let last = (behind("and") || behind("or")) && is_place(before);
+            let first = (ahead("and") || ahead("or")) && is_place(after);
+            let inner = behind(",") && ahead(",") && is_place(before) && is_place(after);
+            // "Amble, Seahouses, Bridlington".
+            let two = self.units.get(i + 2);
+            let opens = ahead(",")
+                && is_place(after)
+                && is_place(two)
+                && after.zip(two).is_some_and(|(a, b)| end_of(a) + 1 == b.first as usize && word(end_of(a)) == ",");
+            if last || first || inner || opens {
+                self.visit(at, Some("in"), layout, text);
+            }
+        }
     }
 
     /// "Finsbury Park Mosque chair Mohammed Kozbar", "the chairman of Finsbury Park Mosque": what has an office is a body.
@@ -177,6 +241,7 @@ impl Scratch {
 
     /// Adds to the scores what the rest of the article says.
     pub(super) fn push(&mut self, strength: agreement::Strength, text: &str, layout: &Layout) {
+        let sport = self.is_sport();
         let mut chains = std::mem::take(&mut self.chains);
         for stretch in &mut chains {
             let from = stretch.scores as usize;
@@ -208,6 +273,35 @@ impl Scratch {
                 if let Some((n, kind)) = self.cue_at(first + i, first + len, layout, text) {
                     stretch.pushed = true;
                     push_name(&mut self.scores[from + i..from + i + n], kind, 3.0);
+                }
+                let country = self.listed_country(first + i, first + len);
+                if country > 1
+                    && own.is_none_or(|u| {
+                        u.kind != 3 && u.len as usize <= country || u.kind == 3 && (u.len as usize) < country
+                    })
+                {
+                    stretch.pushed = true;
+                    push_name(&mut self.scores[from + i..from + i + country], 3, LIST_PUSH);
+                }
+                if let Some((from_head, kind)) = own.and_then(|u| self.named_after_someone(&u, first, layout, text)) {
+                    stretch.pushed = true;
+                    let end = i + own.map_or(1, |u| u.len as usize);
+                    push_name(&mut self.scores[from + from_head - first..from + end], kind, HEAD_PUSH);
+                }
+                if own.is_some_and(|u| self.is_only_a_town(&u, layout, text)) {
+                    stretch.pushed = true;
+                    self.scores[from + i][5] += SAID_PUSH;
+                }
+                if let Some(unit) = own.filter(|u| sport && self.is_team(u, layout, text)) {
+                    stretch.pushed = true;
+                    push_name(&mut self.scores[from + i..from + i + unit.len as usize], 2, SAID_PUSH);
+                }
+                if let Some(unit) = own.filter(|u| u.len == 1 && matches!(u.kind, 2 | 3))
+                    && i > 0
+                    && self.is_behind_initial(&unit, layout, text)
+                {
+                    stretch.pushed = true;
+                    push_name(&mut self.scores[from + i - 1..=from + i], 1, SAID_PUSH);
                 }
                 let listed = self.listed_body(first + i, first + len);
                 if listed > 1 && own.is_none_or(|u| u.kind != 2 || u.len as usize != listed) {
@@ -267,6 +361,10 @@ impl Scratch {
         self.chains = chains;
         self.push_lists(text, layout);
         self.push_results(layout);
+        self.push_things();
+        if sport {
+            self.push_schedules(text, layout);
+        }
     }
 
     /// Pushes one name of the first pass, or an unfound word, by what the words around it say; tokens of its chain
@@ -295,7 +393,8 @@ impl Scratch {
             && let Some(kind) = self.said_to_be(after, end, layout, text)
             && kind != unit.kind
         {
-            push_name(&mut self.scores[scores..scores + after - at], kind, SAID_PUSH);
+            let by = if kind == 4 { THING_PUSH } else { SAID_PUSH };
+            push_name(&mut self.scores[scores..scores + after - at], kind, by);
             pushed = true;
         }
         if unit.kind == 0 && unit.len == 1 && self.is_of_person(at, layout, text) {
@@ -304,12 +403,12 @@ impl Scratch {
             self.scores[scores][5] += if acronym { 0.0 } else { 1.5 };
             pushed = true;
         }
-        if unit.kind == 0 && unit.len == 1 && self.is_short_for_body(at, layout, text) {
+        if matches!(unit.kind, 0 | 2) && unit.len == 1 && self.is_short_for_body(at, layout, text) {
             self.scores[scores][3] += SAID_PUSH;
             pushed = true;
         }
         if unit.kind != 3 && alone && self.is_dateline(at, after, end, layout, text) {
-            push_name(&mut self.scores[scores..scores + after - at], 3, SAID_PUSH);
+            push_name(&mut self.scores[scores..scores + after - at], 3, THING_PUSH);
             pushed = true;
         }
         if unit.len == 1 && matches!(unit.kind, 0..=2) && self.is_in_country(at, layout, text) {
@@ -391,7 +490,7 @@ impl Scratch {
 }
 
 /// Pushes the scores of its tokens towards one name.
-fn push_name(scores: &mut [[f32; STATES]], kind: u8, by: f32) {
+pub(super) fn push_name(scores: &mut [[f32; STATES]], kind: u8, by: f32) {
     let label = 2 * usize::from(kind) - 1;
     for (i, cell) in scores.iter_mut().enumerate() {
         cell[label + usize::from(i > 0)] += by;

@@ -34,6 +34,8 @@ pub struct Word {
     pub is_mark: bool,
     /// Whether it may be part of a name though it has no capital: see [`small_parts`](super::tagger::small_parts).
     pub small: u8,
+    /// How much it says that an article is about sport.
+    pub sport: u8,
     /// What it adds to each label of the tokens two after … two before it.
     pub adds: [[i16; LABELS]; OFFSETS],
     /// Which of `adds` are worked out, a bit each: many words are never asked.
@@ -193,6 +195,7 @@ impl Word {
             coarse: 0,
             is_mark: true,
             small: 0,
+            sport: 0,
             adds: [[0; LABELS]; OFFSETS],
             ready: 0,
         }
@@ -244,6 +247,7 @@ impl Word {
             coarse,
             is_mark,
             small: super::tagger::small_parts(token.class, text),
+            sport: super::sports::weight(text),
             adds: [[0; LABELS]; OFFSETS],
             ready: 0,
         }

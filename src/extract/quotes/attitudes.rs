@@ -18,6 +18,7 @@ pub fn find(view: &View, reporting: &[Frame]) -> Vec<Frame> {
             earlier += 1;
         }
         let mut here = earlier;
+        frames.extend([range.start, range.start + 1].into_iter().find_map(|i| poll(view, range, i)));
         for i in range.start..range.end {
             let word = view.words[i];
             if word.attitude == 0 && word.stance == 0 || view.home[i] != NARRATION {
@@ -42,6 +43,36 @@ pub fn find(view: &View, reporting: &[Frame]) -> Vec<Frame> {
     frames
 }
 
+/// "In a poll released on Monday, …": what a poll finds is what it says.
+fn poll(view: &View, sentence: Range, i: usize) -> Option<Frame> {
+    let opens = i == sentence.start || i == sentence.start + 1 && view.is(sentence.start, class::CONJUNCTION);
+    if !opens || !view.of(i).eq_ignore_ascii_case("in") || view.home[i] != NARRATION {
+        return None;
+    }
+    let high = sentence.end.min(i + 12);
+    let noun = (i + 1..high)
+        .take_while(|&k| {
+            view.home[k] == NARRATION
+                && !view.is(k, class::PREPOSITION | class::AUXILIARY | class::RELATIVE)
+                && view.of(k) != ","
+        })
+        .find(|&k| matches!(view.of(k), "poll" | "polls" | "survey" | "surveys" | "polling"))?;
+    let end = (noun + 1..sentence.end.min(noun + 14)).find(|&k| view.of(k) == ",")?;
+    let words = Range::new(i + 1, noun + 1);
+    Some(Frame {
+        verb: i,
+        group: Range::new(i, i + 1),
+        cue: None,
+        shape: Shape::AccordingTo,
+        speaker: Some(phrases::Phrase { words, whole: Range::new(i + 1, end), head: phrases::Head::Organisation }),
+        shared: false,
+        addressee: None,
+        start: i,
+        end,
+        negated: false,
+    })
+}
+
 /// Whether the base form at `i` can be a verb: "like" and "back" mostly are not.
 fn verb_like(view: &View, sentence: Range, i: usize) -> bool {
     if view.words[i].attitude_form & form::BASE == 0 {
@@ -50,7 +81,10 @@ fn verb_like(view: &View, sentence: Range, i: usize) -> bool {
     i > sentence.start
         && view.home[i - 1] == NARRATION
         && (!view.is(i, class::PREPOSITION | class::ADVERB)
-            || view.is(i - 1, class::AUXILIARY | class::SUBJECT | class::TO | class::NOT))
+            || view.is(i - 1, class::AUXILIARY | class::SUBJECT | class::TO | class::NOT)
+            // "Democrats back the plan"
+            || (view.is(i - 1, class::GROUP) || view.is(i - 1, class::ADVERB) && i > sentence.start + 1 && view.is(i - 2, class::GROUP))
+                && (view.is(i + 1, class::DETERMINER | class::POSSESSIVE | class::OBJECT) || view.is_name(i + 1)))
 }
 
 /// "is confident that", "his belief that", "expressed support for".

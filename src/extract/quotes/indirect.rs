@@ -8,7 +8,7 @@ use super::clause::{
     tidy_start,
 };
 use super::frames::{Frame, Shape};
-use super::lexicon::{Part, class, form};
+use super::lexicon::{Cue, Part, class, form};
 use super::phrases::{Head, Phrase};
 use super::view::{NARRATION, Range, View};
 
@@ -46,7 +46,7 @@ pub fn headline(view: &View, sentence: usize) -> Option<(Phrase, usize, Range)> 
     let range = view.sentence_range(sentence);
     let colon = (range.start + 1..range.end.min(range.start + 8)).find(|&i| view.of(i) == ":")?;
     let after = Range::new(colon + 1, range.end);
-    if after.len() < 3 || view.home[range.start..range.end].iter().any(|&h| h != NARRATION) {
+    if after.len() < 3 {
         return None;
     }
     let speaker = super::phrases::phrase(view, Range::new(range.start, colon));
@@ -57,7 +57,16 @@ pub fn headline(view: &View, sentence: usize) -> Option<(Phrase, usize, Range)> 
     // In title case hardly any verb can be told by its ending; four words after a person's name are a sentence.
     let title = (after.start..after.end).filter(|&i| view.token(i).is_capitalised()).count() * 2 > after.len();
     let person = speaker.head == Head::Name && title && after.len() >= 4;
-    (named && (person || has_verb(view, after.start, after.end))).then(|| (speaker, colon, tidy(view, after)))
+    // "Poll: …", "Historians: …", but "Video: …" is a label.
+    let label = ["video", "book", "post", "ad", "release", "show", "site", "website"];
+    let label = label.iter().any(|w| view.of(colon - 1).eq_ignore_ascii_case(w));
+    let body = match speaker.head {
+        Head::Organisation => speaker.whole.len() <= 4 && !label,
+        Head::Group => speaker.whole.len() <= 3,
+        _ => false,
+    };
+    (body && after.len() >= 4 || named && (person || has_verb(view, after.start, after.end)))
+        .then(|| (speaker, colon, tidy(view, after)))
 }
 
 /// Longest sentence that is read, in tokens: what is longer is a list or no prose, and reading it
@@ -79,7 +88,21 @@ pub struct Content {
 
 /// The content of `frame`, without its outer "that".
 pub fn content(view: &View, frame: &Frame) -> Option<Content> {
-    let found = stretches(view, frame)?;
+    let Some(found) = stretches(view, frame) else { return gap(view, frame) };
+    // "what officials call a fantasy"
+    if found.how == How::Object
+        && found.rest.is_none()
+        && found.first.start == frame.verb + 1
+        && frame.cue.is_some_and(|c| c.takes(b'X'))
+        && let Some(at) = object_relative(view, frame)
+    {
+        return Some(Content {
+            first: Range::new(at, at + 1),
+            rest: Some(found.first),
+            how: How::Object,
+            aside: false,
+        });
+    }
     // "what Pike said she expected", "which critics said was unfair": the relative is part of it.
     if found.how == How::Clause
         && found.rest.is_none()
@@ -94,6 +117,34 @@ pub fn content(view: &View, frame: &Frame) -> Option<Content> {
         });
     }
     Some(found)
+}
+
+/// "which Pike opposed", "what she wants": the relative is all there is of what is said.
+pub fn gap(view: &View, frame: &Frame) -> Option<Content> {
+    let cue = frame.cue?;
+    let next = frame.verb + 1;
+    let thing = cue.takes(b'n')
+        || cue.takes(b'X')
+        || cue.takes(b'A')
+        || view.is(next, class::PREPOSITION) && cue.prepositions.contains(&view.of(next));
+    let at = object_relative(view, frame).filter(|_| thing)?;
+    Some(Content { first: Range::new(at, at + 1), rest: None, how: How::Clause, aside: false })
+}
+
+/// The relative that is what a verb is about: "which Pike opposed", "what he called “a fantasy”".
+pub fn object_relative(view: &View, frame: &Frame) -> Option<usize> {
+    if frame.shape != Shape::Finite || frame.shared || view.home[frame.verb] != NARRATION {
+        return None;
+    }
+    let at = relative(view, frame)?;
+    // "in which he said": where it was said.
+    let governed = view.is(at, class::RELATIVE) && at > 0 && view.is(at - 1, class::PREPOSITION);
+    let which = !view.is(at, class::THAT) && !governed;
+    // A subject and nothing else may stand between.
+    let near = frame.group.start > at + 1
+        && frame.group.start - at <= 9
+        && !(at + 1..frame.group.start).any(|i| finite(view, i) || view.home[i] != NARRATION);
+    (which && near).then_some(at)
 }
 
 fn stretches(view: &View, frame: &Frame) -> Option<Content> {
@@ -185,7 +236,7 @@ fn rest(view: &View, frame: &Frame) -> Option<Range> {
         && !view.is(start, class::RELATIVE)
         && !view.is_mark(start)
         && view.form(start) & form::ING == 0
-        && !view.of(start).ends_with("ing")
+        && (!view.of(start).ends_with("ing") || gerund_subject(view, start, sentence.end))
         && !new_saying(view, start, sentence.end)
         // "said Pike, a farmer, …": an apposition of the speaker.
         && !(frame.shape == Shape::Inverted && view.is(start, class::DETERMINER | class::NOUN));
@@ -194,6 +245,20 @@ fn rest(view: &View, frame: &Frame) -> Option<Range> {
     }
     let range = tidy_end(view, Range::new(start, clause_end(view, sentence, start + 1, false)));
     (range.len() >= 2 && !(range.start..range.end).any(|i| view.home[i] != NARRATION)).then_some(range)
+}
+
+/// "replacing the dam would cost jobs": a gerund with a verb of its own.
+fn gerund_subject(view: &View, start: usize, high: usize) -> bool {
+    (start + 1..high.min(start + 12))
+        .take_while(|&i| {
+            view.home[i] == NARRATION
+                && !view.is_mark(i)
+                && !view.is(i, class::RELATIVE | class::THAT | class::SUBORDINATOR)
+        })
+        .any(|i| {
+            view.is(i, class::MODAL | class::BE | class::HAVE)
+                && !matches!(view.of(i), "be" | "been" | "being" | "have" | "having" | "'s" | "’s")
+        })
 }
 
 /// "Still, he said, the dam was safe."
@@ -263,6 +328,14 @@ fn first_stretch(view: &View, frame: &Frame) -> Option<(Range, How)> {
     {
         range.end = end;
     }
+    // "- a writer said she was late - and the day was lost": both dashes belong to the writer's.
+    if frame.start > sentence.start
+        && let mark @ ("—" | "–" | "--" | "-" | "―") = view.of(frame.start - 1)
+        && let Some(end) = (range.start + 1..range.end)
+            .find(|&i| view.of(i) == mark && !(mark == "-" && !super::clause::spaced(view, i)))
+    {
+        range.end = end;
+    }
     let range = if how == How::That { tidy(view, range) } else { tidy_end(view, tidy_start(view, range)) };
     (!range.is_empty()).then_some((range, how))
 }
@@ -271,6 +344,7 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
     let cue = frame.cue?;
     // "said on Monday that", "told X in a statement that": a "that" soon after, with no verb between.
     if cue.takes(b't')
+        && !governs(view, frame, cue, at)
         && let Some(that) = that_ahead(view, sentence, at)
     {
         // "that, according to the report, …"
@@ -311,6 +385,12 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
         start += 1;
     }
     let text = view.small(start);
+    // "find themselves alone"
+    if cue.lemma == "find"
+        && matches!(text, "himself" | "herself" | "itself" | "themselves" | "myself" | "ourselves" | "yourself")
+    {
+        return None;
+    }
     // "decided not to run"
     if text == "not" && view.is(start + 1, class::TO) && cue.takes(b'i') && start + 2 < sentence.end {
         return Some((Range::new(start, clause_end(view, sentence, start + 2, true)), How::Infinitive));
@@ -410,7 +490,9 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
         || view.token(start).has_digit()
         || matches!(text, "about" | "around" | "over" | "nearly") && view.token(start + 1).has_digit()
         || view.is(start, class::TIME) && matches!(view.of(start + 1), "'s" | "’s")
-        || text == "there";
+        || text == "there"
+        // "said having him there helped"
+        || matches!(text, "having" | "being" | "doing");
     // "said in an interview he would go": the clause begins with its pronoun.
     if !opens_phrase && view.is(start, class::PREPOSITION) && cue.takes(b'q') && cue.takes(b'c') {
         let subject = (start + 1..sentence.end.min(start + 9))
@@ -477,6 +559,24 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
     None
 }
 
+/// Whether a preposition or "to" opens the content, so that a "that" further on belongs to what it governs:
+/// "agreed to hear cases that …", "boasted of a plan that …".
+fn governs(view: &View, frame: &Frame, cue: &Cue, at: usize) -> bool {
+    let text = view.of(at);
+    if view.is(at, class::TO) {
+        let hearer = view.is_name(at + 1)
+            || view
+                .is(at + 1, class::OBJECT | class::GROUP | class::DETERMINER | class::POSSESSIVE | class::ORGANISATION);
+        return cue.lemma == "point"
+            || cue.takes(b'i') && !hearer
+            || cue.takes(b'o') && frame.addressee.is_some_and(|a| a.end == at);
+    }
+    matches!(text, "of" | "about" | "for" | "at" | "over" | "against" | "in" | "into" | "from")
+        && cue.prepositions.contains(&text)
+        && view.of(at + 1) != "that"
+        && !view.is(at + 1, class::TIME | class::VENUE)
+}
+
 /// A "that" within a few words, before any verb.
 fn that_ahead(view: &View, sentence: Range, at: usize) -> Option<usize> {
     for i in at..sentence.end.min(at + 20) {
@@ -484,6 +584,10 @@ fn that_ahead(view: &View, sentence: Range, at: usize) -> Option<usize> {
             return None;
         }
         if view.is(i, class::THAT) && view.small(i) == "that" {
+            // "in battleground states, stressing the plan that …"
+            if i > at && view.of(at) == "," && view.of(i - 1) != "," {
+                return None;
+            }
             return Some(i).filter(|_| i == at || !view.is(i - 1, class::PREPOSITION));
         }
         if view.is(i, class::AUXILIARY | class::SUBJECT | class::RELATIVE | class::CONJUNCTION)
@@ -584,6 +688,23 @@ pub fn lead(view: &View, frame: &Frame) -> Option<Content> {
     let named = (first.start..first.end).all(|i| view.is_name(i))
         && frame.speaker.is_some_and(|s| view.is(s.whole.start, class::DETERMINER));
     (!named && (!whole || clause)).then_some(Content { first, rest: None, how: How::Before, aside: false })
+}
+
+/// What a headline reports together with the words it quotes: "Pike Says Dam ‘Will Hold’".
+pub fn around(view: &View, frame: &Frame) -> Option<Content> {
+    let cue = frame.cue.filter(|c| c.takes(b't') || c.takes(b'n'))?;
+    let sentence = view.sentence_range(view.sentence(frame.verb));
+    if frame.shape != Shape::Finite
+        || cue.part != Part::Verb
+        || view.home[frame.verb] != NARRATION
+        || frame.end >= sentence.end
+        || view.home[frame.end] != NARRATION
+        || view.is_mark(frame.end)
+    {
+        return None;
+    }
+    let first = tidy(view, Range::new(frame.end, sentence.end));
+    (first.len() >= 2).then_some(Content { first, rest: None, how: How::Clause, aside: false })
 }
 
 fn according_to(view: &View, frame: &Frame, sentence: Range) -> Option<(Range, How)> {

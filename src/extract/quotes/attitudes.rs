@@ -57,6 +57,15 @@ fn poll(view: &View, sentence: Range, i: usize) -> Option<Frame> {
                 && view.of(k) != ","
         })
         .find(|&k| matches!(view.of(k), "poll" | "polls" | "survey" | "surveys" | "polling"))?;
+    // "in a poll booth"
+    let next = noun + 1;
+    if !(view.of(next) == ","
+        || view.is(next, class::PREPOSITION | class::TIME)
+        || view.of(next).ends_with("ed")
+        || view.of(next) == "taken")
+    {
+        return None;
+    }
     let end = (noun + 1..sentence.end.min(noun + 14)).find(|&k| view.of(k) == ",")?;
     let words = Range::new(i + 1, noun + 1);
     Some(Frame {
@@ -104,6 +113,12 @@ fn stance_frame(
         let maker = Some(verb)
             .filter(|&v| made(v))
             .or_else(|| verb.checked_sub(1).filter(|&v| v >= sentence.start && view.of(verb) == "it" && made(v)));
+        // "make sure that", "to be sure": nothing is said.
+        if cue.lemma == "sure"
+            && (maker.is_some() || view.of(verb) == "be" && verb > sentence.start && view.is(verb - 1, class::TO))
+        {
+            return None;
+        }
         if let Some(maker) = maker {
             let mut group = maker;
             while group > sentence.start
@@ -154,7 +169,26 @@ fn stance_frame(
                 .rev()
                 .take(4)
                 .take_while(|&k| view.home[k] == NARRATION && !view.is_mark(k))
-                .find(|&k| view.is(k, class::LIGHT) || clause && view.words[k].cue != 0)?;
+                .find(|&k| view.is(k, class::LIGHT) || clause && view.words[k].cue != 0);
+            // "there is growing concern that …"
+            let there = view.is(before, class::BE)
+                && before > sentence.start
+                && view.of(before - 1).eq_ignore_ascii_case("there");
+            if light.is_none() && there && cue.takes(b't') && view.is(i + 1, class::THAT) {
+                return Some(Frame {
+                    verb: i,
+                    group: Range::new(start, i + 1),
+                    cue: Some(cue),
+                    shape: Shape::Finite,
+                    speaker: None,
+                    shared: true,
+                    addressee: None,
+                    start,
+                    end: i + 1,
+                    negated: false,
+                });
+            }
+            let light = light?;
             let found = phrases::left(view, sentence.start, light);
             (found.or_else(|| share(view, sentence, light, earlier, subject)), start)
         }

@@ -66,9 +66,9 @@ pub fn clause_end(view: &View, sentence: Range, start: usize, short: bool) -> us
                 if next < sentence.end
                     && (contrast
                         || new_saying(view, next, sentence.end)
-                        || short
-                            && (view.is(next, class::RELATIVE)
-                                || view.is(next, class::PREPOSITION | class::TO) && view.is(next + 1, class::RELATIVE))
+                        || (view.is(next, class::RELATIVE)
+                            || view.is(next, class::PREPOSITION | class::TO) && view.is(next + 1, class::RELATIVE))
+                            && (short || has_verb(view, start, i))
                         || short && (opens_clause(view, next) || !list(view, i, sentence.end) && finite(view, next))
                         || !short
                             && matches!(view.of(next), "a" | "an")

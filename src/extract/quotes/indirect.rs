@@ -46,7 +46,9 @@ pub fn headline(view: &View, sentence: usize) -> Option<(Phrase, usize, Range)> 
     let range = view.sentence_range(sentence);
     let colon = (range.start + 1..range.end.min(range.start + 8)).find(|&i| view.of(i) == ":")?;
     let after = Range::new(colon + 1, range.end);
-    if after.len() < 3 {
+    // Words between marks from first to last are a quotation.
+    let whole = (after.start..after.end).filter(|&i| view.token(i).is_word()).all(|i| view.home[i] != NARRATION);
+    if after.len() < 3 || whole {
         return None;
     }
     let speaker = super::phrases::phrase(view, Range::new(range.start, colon));
@@ -162,6 +164,7 @@ fn stretches(view: &View, frame: &Frame) -> Option<Content> {
 /// Whether a clause is surely reported, though nobody could be found who reports it: "one in ten say that …".
 pub fn stands_alone(frame: &Frame, content: Content) -> bool {
     matches!(content.how, How::Passive | How::Seems)
+        || frame.speaker.is_none() && content.how == How::That && frame.cue.is_some_and(|c| c.part == Part::Noun)
         || content.how == How::Wh && frame.shape == Shape::Passive
         || matches!(content.how, How::That | How::Wh)
             && matches!(frame.shape, Shape::Finite | Shape::Passive)
@@ -195,7 +198,13 @@ pub fn trust(view: &View, frame: &Frame, how: How) -> Trust {
     if loose && frame.shape == Shape::Infinitive {
         // "went on to criticise …" rather than "a plan to support …".
         let thing = how == How::Object && (!quiet || frame.group.len() > 2);
-        return if thing || matches!(how, How::Preposition | How::ObjectInfinitive) { Trust::Aside } else { Trust::No };
+        // "went on to say he was tired"
+        let clause = how == How::Clause && !quiet && frame.group.len() > 2;
+        return if clause || thing || matches!(how, How::Preposition | How::ObjectInfinitive) {
+            Trust::Aside
+        } else {
+            Trust::No
+        };
     }
     let head = speaker.map(|s| s.head);
     if matches!(how, How::Object | How::Infinitive)
@@ -227,7 +236,30 @@ pub fn trust(view: &View, frame: &Frame, how: How) -> Trust {
 /// What goes on after an attribution between commas: "The plan, he said, would fail."
 fn rest(view: &View, frame: &Frame) -> Option<Range> {
     let sentence = view.sentence_range(view.sentence(frame.verb));
-    let (open, close) = (frame.start.checked_sub(1)?, frame.end);
+    let open = frame.start.checked_sub(1)?;
+    let mut close = frame.end;
+    // "officials said on Monday, …", "said in a statement, …"
+    if view.of(close) != "," {
+        let comma = (close..sentence.end.min(close + 7)).find(|&i| view.of(i) == ",")?;
+        let when = view.is(close, class::PREPOSITION | class::TIME | class::ADVERB)
+            && (close..comma).all(|i| {
+                view.home[i] == NARRATION
+                    && (view.is(
+                        i,
+                        class::PREPOSITION
+                            | class::TIME
+                            | class::ADVERB
+                            | class::DETERMINER
+                            | class::VENUE
+                            | class::POSSESSIVE,
+                    ) || view.token(i).has_digit()
+                        || view.is_name(i) && i > close && view.is(i - 1, class::PREPOSITION))
+            });
+        if !when {
+            return None;
+        }
+        close = comma;
+    }
     if open < sentence.start || close + 2 >= sentence.end || view.of(open) != "," || view.of(close) != "," {
         return None;
     }
@@ -289,6 +321,10 @@ fn first_stretch(view: &View, frame: &Frame) -> Option<(Range, How)> {
         return according_to(view, frame, sentence);
     }
     let cue = frame.cue?;
+    // "contests known as …": a participle alone.
+    if frame.shape == Shape::Finite && frame.group.len() == 1 && view.form(frame.verb) == form::PARTICIPLE {
+        return None;
+    }
     // "As Pike noted, the dam was safe."
     if cue.takes(b't')
         && frame.start > sentence.start
@@ -342,6 +378,12 @@ fn first_stretch(view: &View, frame: &Frame) -> Option<(Range, How)> {
 
 fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Range, How)> {
     let cue = frame.cue?;
+    // "find themselves alone"
+    if cue.lemma == "find"
+        && matches!(view.of(at), "himself" | "herself" | "itself" | "themselves" | "myself" | "ourselves" | "yourself")
+    {
+        return None;
+    }
     // "said on Monday that", "told X in a statement that": a "that" soon after, with no verb between.
     if cue.takes(b't')
         && !governs(view, frame, cue, at)
@@ -349,12 +391,33 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
     {
         // "that, according to the report, …"
         let mut begin = that + 1;
+        if view.of(begin) == ","
+            && view.is(begin + 1, class::SUBORDINATOR)
+            && !view.is(begin + 1, class::PREPOSITION)
+            && view.of(begin + 1) != "as"
+        {
+            // "that, if it rained, they would stay": part of it
+            begin += 1;
+            let comma = (begin + 1..sentence.end.min(begin + 24)).find(|&i| view.of(i) == ",").unwrap_or(begin);
+            let end = clause_end(view, sentence, comma + 1, false);
+            return Some((Range::new(begin, end), How::That));
+        }
         if view.of(begin) == "," {
             begin = (begin + 1..sentence.end.min(begin + 20)).find(|&i| view.of(i) == ",")? + 1;
         }
         let end = clause_end(view, sentence, begin, false);
         if begin > that + 1 {
             return Some((Range::new(begin, end), How::That));
+        }
+        // "a message that resonates": a relative clause of the noun.
+        if cue.part == Part::Noun
+            && (view.is(that + 1, class::AUXILIARY | class::PAST)
+                || finite(view, that + 1)
+                || view.of(that + 1).len() > 4
+                    && view.of(that + 1).ends_with('s')
+                    && view.is(that + 2, class::DETERMINER | class::POSSESSIVE | class::PREPOSITION))
+        {
+            return None;
         }
         // "decried that math": no clause, a thing.
         if that == at && end == that + 2 {
@@ -370,9 +433,23 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
             // "pushed back on the plan"
             && !(view.of(start) == "back" && cue.prepositions.contains(&"back"))
             // "said Friday's vote was void"
-            && !matches!(view.of(start + 1), "'s" | "’s"))
+            && !matches!(view.of(start + 1), "'s" | "’s")
+            // "said late Friday the vote was void"
+            || cue.takes(b'c')
+                && matches!(view.of(start), "late" | "early" | "earlier" | "this" | "last")
+                && view.is(start + 1, class::TIME)
+                && !matches!(view.of(start + 2), "'s" | "’s")
+                && has_verb(view, start + 2, sentence.end.min(start + 14)) && (view.is(start + 2, class::SUBJECT | class::DETERMINER | class::POSSESSIVE) || view.is_name(start + 2)))
     {
         start += 1;
+    }
+    // "agreed on Monday to close the dam"
+    if matches!(view.of(start), "on" | "in" | "at")
+        && view.is(start + 1, class::TIME)
+        && view.token(start + 1).is_capitalised()
+        && view.is(start + 2, class::TO)
+    {
+        start += 2;
     }
     if start >= sentence.end {
         return None;
@@ -385,14 +462,14 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
         start += 1;
     }
     let text = view.small(start);
-    // "find themselves alone"
-    if cue.lemma == "find"
-        && matches!(text, "himself" | "herself" | "itself" | "themselves" | "myself" | "ourselves" | "yourself")
-    {
-        return None;
-    }
     // "decided not to run"
-    if text == "not" && view.is(start + 1, class::TO) && cue.takes(b'i') && start + 2 < sentence.end {
+    if text == "not"
+        && view.is(start + 1, class::TO)
+        && cue.takes(b'i')
+        // "asked not to be named"
+        && cue.lemma != "ask"
+        && start + 2 < sentence.end
+    {
         return Some((Range::new(start, clause_end(view, sentence, start + 2, true)), How::Infinitive));
     }
     if view.is(start, class::TO) {
@@ -416,6 +493,18 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
             return Some((Range::new(start + 1, clause_end(view, sentence, start + 1, true)), How::Preposition));
         }
         return None;
+    }
+    // "said so", "said yes"
+    if cue.takes(b't')
+        && matches!(text, "so" | "yes" | "no")
+        && (start + 1 >= sentence.end
+            || view.is_mark(start + 1)
+            || view.home[start + 1] != NARRATION
+            || view.is(start + 1, class::PREPOSITION | class::CONJUNCTION | class::TIME | class::TO)
+                && !view.is_name(start + 1))
+        && !matches!(cue.lemma, "feel" | "find" | "know")
+    {
+        return Some((Range::new(start, start + 1), How::Clause));
     }
     let thing = cue.takes(b'n') && matches!(text, "what" | "how" | "why" | "whether" | "who");
     if thing
@@ -448,7 +537,11 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
         return (end > start + 1).then(|| (Range::new(start + 1, end), How::Preposition));
     }
     // "will report on 23 May"
-    if text == "on" && (view.is(start + 1, class::TIME) || view.token(start + 1).has_digit()) {
+    if text == "on"
+        && cue.prepositions.contains(&"on")
+        && (view.is(start + 1, class::TIME) || view.token(start + 1).has_digit())
+        && !cue.takes(b'c')
+    {
         return None;
     }
     if cue.prepositions.contains(&text) {
@@ -499,9 +592,26 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
             .take_while(|&i| view.home[i] == NARRATION && !view.is_mark(i))
             .find(|&i| view.is(i, class::SUBJECT) && !view.is(i - 1, class::PREPOSITION));
         if let Some(subject) = subject {
-            let where_said = (start..subject).any(|i| view.is(i, class::VENUE | class::TIME));
+            let where_said =
+                frame.addressee.is_some() || (start..subject).any(|i| view.is(i, class::VENUE | class::TIME));
             let begin = if where_said { subject } else { start };
             return Some((Range::new(begin, clause_end(view, sentence, subject + 1, false)), How::Clause));
+        }
+    }
+    // "said in an email the plan was dead"
+    if !opens_phrase && view.is(start, class::PREPOSITION) && cue.takes(b'q') && cue.takes(b'c') {
+        let place = (start + 1..sentence.end.min(start + 7))
+            .take_while(|&i| view.home[i] == NARRATION && !view.is_mark(i))
+            .filter(|&i| view.is(i, class::VENUE | class::TIME))
+            .find(|&i| {
+                (view.is(i + 1, class::DETERMINER | class::POSSESSIVE | class::NOUN) || view.is_name(i + 1))
+                    && !view.is(i + 1, class::PREPOSITION | class::TIME | class::VENUE)
+                    && view.home.get(i + 1) == Some(&NARRATION)
+            });
+        if let Some(place) = place
+            && has_verb(view, place + 2, sentence.end.min(place + 16))
+        {
+            return Some((Range::new(place + 1, clause_end(view, sentence, place + 2, false)), How::Clause));
         }
     }
     // "said despite the rain, crews would go on"

@@ -112,7 +112,9 @@ fn outermost(
             || reports.iter().enumerate().any(|(j, (_, other))| {
                 j != i
                     && !gives_way[j]
-                    && (j < i && other.first == content.first || holds(other.first) || other.rest.is_some_and(holds))
+                    && (j < i && other.first == content.first && frames[reports[j].0].verb != verb
+                        || holds(other.first)
+                        || other.rest.is_some_and(holds))
             });
         if !held {
             kept.push((k, content));

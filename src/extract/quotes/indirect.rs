@@ -447,7 +447,7 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
     if matches!(view.of(start), "on" | "in" | "at")
         && view.is(start + 1, class::TIME)
         && view.token(start + 1).is_capitalised()
-        && view.is(start + 2, class::TO)
+        && view.is(start + 2, class::TO | class::SUBJECT)
     {
         start += 2;
     }
@@ -540,7 +540,6 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
     if text == "on"
         && cue.prepositions.contains(&"on")
         && (view.is(start + 1, class::TIME) || view.token(start + 1).has_digit())
-        && !cue.takes(b'c')
     {
         return None;
     }

@@ -157,6 +157,29 @@ fn stance_frame(
         (found.or_else(|| share(view, sentence, group, earlier, subject)), group)
     } else {
         let before = start.checked_sub(1).filter(|&b| b >= sentence.start && view.home[b] == NARRATION)?;
+        // "Pike's view is that …"
+        let is_that = cue.takes(b't') && view.is(i + 1, class::BE) && view.of(i + 2) == "that" && i + 3 < sentence.end;
+        if is_that {
+            let owner = if view.is(before, class::POSSESSIVE) {
+                Some(phrases::owner(before))
+            } else if matches!(view.of(before), "'s" | "’s" | "'" | "’") {
+                phrases::left(view, sentence.start, before)
+            } else {
+                None
+            };
+            return Some(Frame {
+                verb: i,
+                group: Range::new(start, i + 2),
+                cue: Some(cue),
+                shape: Shape::Finite,
+                speaker: owner,
+                shared: true,
+                addressee: None,
+                start,
+                end: i + 2,
+                negated: false,
+            });
+        }
         let clause = view.is(i + 1, class::THAT | class::TO);
         let opens = clause || cue.takes(b'p') && cue.prepositions.contains(&view.small(i + 1));
         if opens && view.is(before, class::POSSESSIVE) {

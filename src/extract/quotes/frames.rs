@@ -274,7 +274,10 @@ pub fn verb_frame(
         let share = b > sentence.start
             && matches!(view.of(b - 1), "in" | "the" | "The")
             && matches!(view.of(b), "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine" | "ten");
+        // "no one knows"
+        let nobody = view.of(b) == "one" && b > sentence.start && matches!(view.of(b - 1), "no" | "No");
         !share
+            && !nobody
             && (view.is(b, class::DETERMINER | class::POSSESSIVE | class::PREPOSITION)
                 || matches!(view.of(b), "'s" | "’s"))
             && !(phrases::alone(view, b).is_some()

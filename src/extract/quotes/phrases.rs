@@ -200,7 +200,9 @@ fn ending_at(view: &View, low: usize, end: usize, home: u32) -> Option<Phrase> {
         return None;
     }
     if let Some(head) = alone(view, last) {
-        let words = Range::new(last, end);
+        // "no one"
+        let no = view.of(last) == "one" && last > low && matches!(view.of(last - 1), "no" | "No");
+        let words = Range::new(last - usize::from(no), end);
         return Some(Phrase { words, whole: words, head });
     }
     // "Jim Jordan (R-Ohio), … said": what stands in brackets is stepped over.

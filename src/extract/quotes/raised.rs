@@ -111,6 +111,16 @@ pub fn raised(view: &View, frame: &Frame) -> Option<Content> {
     if let Some(end) = main_clause(view, frame, sentence, complement) {
         complement.end = end;
     }
+    // "accused of lying by rivals": who says it is no part of it.
+    if let Some(by) = frame.speaker.and_then(|s| s.whole.start.checked_sub(1))
+        && by > complement.start
+        && by < complement.end
+        && view.of(by) == "by"
+        // "expected to be filled by Cole"
+        && !view.of(by - 1).ends_with("ed")
+    {
+        complement.end = by;
+    }
     let complement = tidy_end(view, complement);
     // Who is asked or told is no part of what is said.
     if cue.takes(b'a') {

@@ -18,6 +18,7 @@ pub fn find(view: &View, reporting: &[Frame]) -> Vec<Frame> {
             earlier += 1;
         }
         let mut here = earlier;
+        frames.extend([range.start, range.start + 1].into_iter().find_map(|i| poll(view, range, i)));
         for i in range.start..range.end {
             let word = view.words[i];
             if word.attitude == 0 && word.stance == 0 || view.home[i] != NARRATION {
@@ -42,6 +43,45 @@ pub fn find(view: &View, reporting: &[Frame]) -> Vec<Frame> {
     frames
 }
 
+/// "In a poll released on Monday, …": what a poll finds is what it says.
+fn poll(view: &View, sentence: Range, i: usize) -> Option<Frame> {
+    let opens = i == sentence.start || i == sentence.start + 1 && view.is(sentence.start, class::CONJUNCTION);
+    if !opens || !view.of(i).eq_ignore_ascii_case("in") || view.home[i] != NARRATION {
+        return None;
+    }
+    let high = sentence.end.min(i + 12);
+    let noun = (i + 1..high)
+        .take_while(|&k| {
+            view.home[k] == NARRATION
+                && !view.is(k, class::PREPOSITION | class::AUXILIARY | class::RELATIVE)
+                && view.of(k) != ","
+        })
+        .find(|&k| matches!(view.of(k), "poll" | "polls" | "survey" | "surveys" | "polling"))?;
+    // "in a poll booth"
+    let next = noun + 1;
+    if !(view.of(next) == ","
+        || view.is(next, class::PREPOSITION | class::TIME)
+        || view.of(next).ends_with("ed")
+        || view.of(next) == "taken")
+    {
+        return None;
+    }
+    let end = (noun + 1..sentence.end.min(noun + 14)).find(|&k| view.of(k) == ",")?;
+    let words = Range::new(i + 1, noun + 1);
+    Some(Frame {
+        verb: i,
+        group: Range::new(i, i + 1),
+        cue: None,
+        shape: Shape::AccordingTo,
+        speaker: Some(phrases::Phrase { words, whole: Range::new(i + 1, end), head: phrases::Head::Organisation }),
+        shared: false,
+        addressee: None,
+        start: i,
+        end,
+        negated: false,
+    })
+}
+
 /// Whether the base form at `i` can be a verb: "like" and "back" mostly are not.
 fn verb_like(view: &View, sentence: Range, i: usize) -> bool {
     if view.words[i].attitude_form & form::BASE == 0 {
@@ -50,7 +90,10 @@ fn verb_like(view: &View, sentence: Range, i: usize) -> bool {
     i > sentence.start
         && view.home[i - 1] == NARRATION
         && (!view.is(i, class::PREPOSITION | class::ADVERB)
-            || view.is(i - 1, class::AUXILIARY | class::SUBJECT | class::TO | class::NOT))
+            || view.is(i - 1, class::AUXILIARY | class::SUBJECT | class::TO | class::NOT)
+            // "Democrats back the plan"
+            || (view.is(i - 1, class::GROUP) || view.is(i - 1, class::ADVERB) && i > sentence.start + 1 && view.is(i - 2, class::GROUP))
+                && (view.is(i + 1, class::DETERMINER | class::POSSESSIVE | class::OBJECT) || view.is_name(i + 1)))
 }
 
 /// "is confident that", "his belief that", "expressed support for".
@@ -70,6 +113,12 @@ fn stance_frame(
         let maker = Some(verb)
             .filter(|&v| made(v))
             .or_else(|| verb.checked_sub(1).filter(|&v| v >= sentence.start && view.of(verb) == "it" && made(v)));
+        // "make sure that", "to be sure": nothing is said.
+        if cue.lemma == "sure"
+            && (maker.is_some() || view.of(verb) == "be" && verb > sentence.start && view.is(verb - 1, class::TO))
+        {
+            return None;
+        }
         if let Some(maker) = maker {
             let mut group = maker;
             while group > sentence.start
@@ -108,6 +157,29 @@ fn stance_frame(
         (found.or_else(|| share(view, sentence, group, earlier, subject)), group)
     } else {
         let before = start.checked_sub(1).filter(|&b| b >= sentence.start && view.home[b] == NARRATION)?;
+        // "Pike's view is that …"
+        let is_that = cue.takes(b't') && view.is(i + 1, class::BE) && view.of(i + 2) == "that" && i + 3 < sentence.end;
+        if is_that {
+            let owner = if view.is(before, class::POSSESSIVE) {
+                Some(phrases::owner(before))
+            } else if matches!(view.of(before), "'s" | "’s" | "'" | "’") {
+                phrases::left(view, sentence.start, before)
+            } else {
+                None
+            };
+            return Some(Frame {
+                verb: i,
+                group: Range::new(start, i + 2),
+                cue: Some(cue),
+                shape: Shape::Finite,
+                speaker: owner,
+                shared: true,
+                addressee: None,
+                start,
+                end: i + 2,
+                negated: false,
+            });
+        }
         let clause = view.is(i + 1, class::THAT | class::TO);
         let opens = clause || cue.takes(b'p') && cue.prepositions.contains(&view.small(i + 1));
         if opens && view.is(before, class::POSSESSIVE) {
@@ -120,7 +192,26 @@ fn stance_frame(
                 .rev()
                 .take(4)
                 .take_while(|&k| view.home[k] == NARRATION && !view.is_mark(k))
-                .find(|&k| view.is(k, class::LIGHT) || clause && view.words[k].cue != 0)?;
+                .find(|&k| view.is(k, class::LIGHT) || clause && view.words[k].cue != 0);
+            // "there is growing concern that …"
+            let there = view.is(before, class::BE)
+                && before > sentence.start
+                && view.of(before - 1).eq_ignore_ascii_case("there");
+            if light.is_none() && there && cue.takes(b't') && view.is(i + 1, class::THAT) {
+                return Some(Frame {
+                    verb: i,
+                    group: Range::new(start, i + 1),
+                    cue: Some(cue),
+                    shape: Shape::Finite,
+                    speaker: None,
+                    shared: true,
+                    addressee: None,
+                    start,
+                    end: i + 1,
+                    negated: false,
+                });
+            }
+            let light = light?;
             let found = phrases::left(view, sentence.start, light);
             (found.or_else(|| share(view, sentence, light, earlier, subject)), start)
         }

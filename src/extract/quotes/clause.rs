@@ -3,7 +3,7 @@
 //!
 //! In: a sentence and where the clause begins. Out: one past its last token.
 
-use super::frames::{Frame, Shape};
+use super::frames::{Frame, Shape, is_ly};
 use super::lexicon::{class, form};
 use super::view::{NARRATION, Range, View};
 
@@ -46,12 +46,20 @@ pub fn clause_end(view: &View, sentence: Range, start: usize, short: bool) -> us
                 return i;
             }
             "-" if i > start && spaced(view, i) && (short || new_saying(view, i + 1, sentence.end)) => return i,
-            "(" if short => return i,
+            "(" if short => match brackets(view, i, sentence.end) {
+                Some(close) => i = close,
+                None => return i,
+            },
             "." | "?" | "!" if i + 1 >= sentence.end => return i,
             "," => {
                 // ", saying", ", adding that", ", according to", ", she said", ", but X denied"
                 let next = i + 1;
-                let contrast = matches!(view.of(next), "although" | "though" | "while" | "whereas" | "compared")
+                if short && goes_on(view, next) {
+                    i += 2;
+                    continue;
+                }
+                let contrast = matches!(view.of(next), "although" | "though" | "compared")
+                    || short && matches!(view.of(next), "while" | "whereas")
                     || view.of(next) == "but" && (short || view.is(next + 1, class::SUBJECT))
                     || short && view.of(next) == "and" && clause_ahead(view, next + 1, sentence.end)
                     || short && view.of(next) == "even" && view.is(next + 1, class::SUBORDINATOR);
@@ -101,8 +109,17 @@ fn stops(view: &View, i: usize) -> bool {
     matches!(text, "." | "?" | "!") || text.len() > 1 && text.ends_with('.')
 }
 
+/// The bracket that closes one of a few words, where the phrase goes on: "the senator (R-Ohio) to resign".
+fn brackets(view: &View, i: usize, high: usize) -> Option<usize> {
+    if view.of(i) != "(" {
+        return None;
+    }
+    let close = (i + 1..high.min(i + 8)).find(|&k| view.of(k) == ")")?;
+    (close + 1 < high && !view.is_mark(close + 1)).then_some(close)
+}
+
 /// Whether a hyphen stands for a dash.
-fn spaced(view: &View, i: usize) -> bool {
+pub fn spaced(view: &View, i: usize) -> bool {
     let span = view.token(i).span;
     view.text[..span.start as usize].ends_with(' ') && view.text[span.end as usize..].starts_with(' ')
 }
@@ -148,6 +165,11 @@ pub fn new_saying(view: &View, start: usize, high: usize) -> bool {
                     || view.is(k - 1, class::GROUP | class::THEY) && view.form(k) & form::BASE != 0)
                 && view.cue(k).is_some_and(|c| c.takes(b't'))
                 && !view.is(k, class::NOUN)
+                // "would bring charges": a noun in -s
+                && !(view.form(k) & form::THIRD != 0
+                    && (view.is(k - 1, class::DETERMINER | class::POSSESSIVE | class::PREPOSITION | class::ADVERB)
+                        || (start..k).any(|j| view.is(j, class::AUXILIARY))
+                        || view.of(k - 1).ends_with('s')))
                 // "the states they need"
                 && !(view.form(k) & form::THIRD != 0 && view.cue(k).is_some_and(|c| c.lemma == "state"))
         })
@@ -160,6 +182,10 @@ pub fn object_end(view: &View, sentence: Range, start: usize) -> usize {
         let text = view.of(i);
         if view.home[i] != NARRATION {
             return if i > start && stops(view, i - 1) { i } else { (i + 2).min(sentence.end) };
+        }
+        if let Some(close) = brackets(view, i, sentence.end) {
+            i = close + 1;
+            continue;
         }
         if matches!(text, ";" | "—" | "--" | "―" | "(") {
             break;
@@ -179,7 +205,7 @@ pub fn object_end(view: &View, sentence: Range, start: usize) -> usize {
         {
             break;
         }
-        if text == "," && !list(view, i, sentence.end) && view.of(i + 1) != "including" {
+        if text == "," && !list(view, i, sentence.end) && !goes_on(view, i + 1) {
             break;
         }
         if view.is(i, class::CONJUNCTION) && i + 1 < sentence.end && finite_ahead(view, i + 1) {
@@ -189,8 +215,7 @@ pub fn object_end(view: &View, sentence: Range, start: usize) -> usize {
             break;
         }
         if i > start
-            && (matches!(text, "because" | "while" | "when" | "although" | "though" | "but")
-                || text == "-" && spaced(view, i))
+            && (matches!(text, "because" | "when" | "although" | "though" | "but") || text == "-" && spaced(view, i))
         {
             break;
         }
@@ -199,8 +224,17 @@ pub fn object_end(view: &View, sentence: Range, start: usize) -> usize {
     i
 }
 
+/// Whether what follows a comma says more of the thing named: ", including …", ", not …".
+fn goes_on(view: &View, next: usize) -> bool {
+    matches!(view.of(next), "including" | "like" | "not" | "such")
+}
+
 /// Where the object of a noun ends, which may be in the middle of its clause: "her attacks on the board | cost her the post".
 pub fn noun_end(view: &View, sentence: Range, start: usize) -> usize {
+    // "questions about whether it would hold": a clause.
+    if matches!(view.of(start), "whether" | "how" | "why" | "what" | "who" | "when" | "where") {
+        return clause_end(view, sentence, start + 1, true);
+    }
     let end = object_end(view, sentence, start);
     (start + 1..end)
         .take_while(|&i| !view.is(i, class::RELATIVE | class::THAT | class::SUBORDINATOR))
@@ -211,10 +245,16 @@ pub fn noun_end(view: &View, sentence: Range, start: usize) -> usize {
                 class::DETERMINER | class::POSSESSIVE | class::PREPOSITION | class::ADVERB | class::CONJUNCTION,
             );
             finite(view, i)
+                && !(view.words[i].cue != 0
+                    && (modifies
+                        || view.token(i).is_capitalised()
+                        || matches!(view.of(i - 1), "'s" | "’s" | "other" | "'" | "’")))
                 || text.len() > 4
                     && text.ends_with("ed")
                     && !view.token(i).is_capitalised()
                     && !modifies
+                    && !matches!(view.of(i - 1), "'s" | "’s")
+                    && !is_ly(view, i - 1)
                     && !view.is(i + 1, class::PREPOSITION)
         })
         .unwrap_or(end)

@@ -133,8 +133,48 @@ pub fn verb_frame(
         && !verbal
         && i + 1 < sentence.end
         && view.home[i + 1] == home
-        && (view.is(i + 1, class::PREPOSITION | class::AUXILIARY) && !cue.prepositions.contains(&view.small(i + 1))
+        && (view.is(i + 1, class::PREPOSITION | class::AUXILIARY)
+            && !cue.prepositions.contains(&view.small(i + 1))
+            // "who he claims was late"
+            && !(view.is(i + 1, class::AUXILIARY) && i > sentence.start && view.is(i - 1, class::SUBJECT))
             || view.is(i + 1, class::CONJUNCTION))
+    {
+        return None;
+    }
+    // "the reports show": a noun before a verb.
+    if plain
+        && forms & form::THIRD != 0
+        && view.words.get(i + 1).is_some_and(|w| w.cue != 0 && w.form & form::BASE != 0 && w.form & form::PAST == 0)
+        && view.cue(i + 1).is_some_and(|c| {
+            matches!(c.lemma, "show" | "say" | "suggest" | "reveal" | "indicate" | "confirm" | "describe")
+        })
+    {
+        return None;
+    }
+    // "made plans to", "accelerating plans to", "isolated questions": a noun after a verb.
+    if plain
+        && forms & form::THIRD != 0
+        && !verbal
+        && i > sentence.start
+        && view.home[i - 1] == home
+        && !view.token(i - 1).is_capitalised()
+        && (view.is(i - 1, class::PAST)
+            || view.words[i - 1].cue != 0 && view.form(i - 1) & form::PAST != 0
+            || view.of(i - 1).len() > 4
+                && (view.of(i - 1).ends_with("ed") || view.of(i - 1).ends_with("ing"))
+                && !view.is(i - 1, class::NOUN))
+    {
+        return None;
+    }
+    // "a man named Cole", "a firm called Aldous"
+    if matches!(cue.lemma, "name" | "call" | "dub")
+        && forms & form::PAST != 0
+        && i > sentence.start
+        && view.is_name(i + 1)
+        && !view.is(i - 1, class::AUXILIARY | class::ADVERB | class::SUBJECT | class::RELATIVE)
+        && !view.is_name(i - 1)
+        && !view.is_mark(i - 1)
+        && (sentence.start.max(i.saturating_sub(5))..i - 1).any(|k| matches!(view.of(k), "a" | "an" | "A" | "An"))
     {
         return None;
     }
@@ -142,7 +182,11 @@ pub fn verb_frame(
     if plain
         && cue.lemma == "state"
         && view.of(i + 1) != "that"
-        && !view.is_mark(i + 1)
+        && (!view.is_mark(i + 1)
+            // "nine states,"
+            || !(i > sentence.start
+                && (view.is(i - 1, class::NOUN | class::SUBJECT | class::TO | class::AUXILIARY | class::ADVERB)
+                    || view.is_name(i - 1))))
         && view.home.get(i + 1).is_some_and(|&h| h == home)
     {
         return None;
@@ -230,7 +274,10 @@ pub fn verb_frame(
         let share = b > sentence.start
             && matches!(view.of(b - 1), "in" | "the" | "The")
             && matches!(view.of(b), "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine" | "ten");
+        // "no one knows"
+        let nobody = view.of(b) == "one" && b > sentence.start && matches!(view.of(b - 1), "no" | "No");
         !share
+            && !nobody
             && (view.is(b, class::DETERMINER | class::POSSESSIVE | class::PREPOSITION)
                 || matches!(view.of(b), "'s" | "’s"))
             && !(phrases::alone(view, b).is_some()
@@ -343,7 +390,11 @@ pub fn verb_frame(
             } else if let Some(found) = usable {
                 speaker = Some(found);
                 frame_start = found.whole.start.min(start);
-            } else if forms & (form::PAST | form::THIRD) != 0 || auxiliaries {
+            } else if forms & (form::PAST | form::THIRD) != 0
+                || auxiliaries
+                // "discussed the law but did not name it", "would discuss it but not name them"
+                || negated && before.is_some_and(|b| view.is(b, class::CONJUNCTION))
+            {
                 if before.is_some_and(|b| preceded_by_noun(view, b)) && left.is_none() {
                     return None;
                 }
@@ -468,6 +519,8 @@ fn singular_subject(view: &View, phrase: &Phrase, i: usize) -> bool {
         Head::Names | Head::Group => view.is_name(phrase.whole.end - 1),
         Head::Other => {
             !view.of(phrase.whole.end - 1).ends_with('s')
+                // "the analysis"
+                || view.of(phrase.whole.end - 1).ends_with("is")
                 || view.is(phrase.whole.start, class::DETERMINER | class::POSSESSIVE)
                 || view.is_name(phrase.whole.start)
         }
@@ -484,9 +537,23 @@ fn plural_subject(view: &View, phrase: &Phrase) -> bool {
     }) {
         return true;
     }
+    // "few on either side of the debate"
+    if ["few", "many", "most", "some", "several", "both", "all"]
+        .iter()
+        .any(|w| view.of(phrase.whole.start).eq_ignore_ascii_case(w))
+    {
+        return true;
+    }
     match phrase.head {
         Head::Pronoun => !view.is(phrase.words.start, class::HE | class::SHE | class::IT),
         Head::Group | Head::Names | Head::Relative => true,
+        // "sources close to the talks"
+        Head::Anonymous
+            if (phrase.whole.start..phrase.whole.end)
+                .any(|i| view.is(i, class::ANONYMOUS) && view.of(i).ends_with('s')) =>
+        {
+            true
+        }
         Head::Other | Head::Anonymous | Head::Name | Head::Organisation => {
             let core = (phrase.whole.start + 1..phrase.whole.end)
                 .find(|&i| view.is(i, class::PREPOSITION))
@@ -638,7 +705,26 @@ fn hearer(view: &View, cue: &Cue, start: usize, high: usize) -> Option<Range> {
     if view.is(start, class::OBJECT) || view.is(start, class::IT) || view.of(start) == "you" {
         return Some(Range::new(start, start + 1));
     }
-    let tell = cue.lemma == "tell";
+    // "told her that", "told her he left"
+    if view.of(start) == "her"
+        && (start + 1 >= high
+            || view.home[start + 1] != view.home[start]
+            || view.is_mark(start + 1)
+            || view.is(
+                start + 1,
+                class::THAT
+                    | class::TO
+                    | class::SUBJECT
+                    | class::SUBORDINATOR
+                    | class::DETERMINER
+                    | class::POSSESSIVE
+                    | class::PREPOSITION,
+            ))
+    {
+        return Some(Range::new(start, start + 1));
+    }
+    // "assured residents the dam was safe"
+    let tell = matches!(cue.lemma, "tell" | "assure" | "reassure" | "remind" | "inform" | "notify" | "convince");
     let found = phrases::right(view, start, high)?;
     let next = found.whole.end;
     // Only "tell" always has a hearer; others when what they say follows.

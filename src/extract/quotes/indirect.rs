@@ -8,7 +8,7 @@ use super::clause::{
     tidy_start,
 };
 use super::frames::{Frame, Shape};
-use super::lexicon::{Part, class, form};
+use super::lexicon::{Cue, Part, class, form};
 use super::phrases::{Head, Phrase};
 use super::view::{NARRATION, Range, View};
 
@@ -46,7 +46,9 @@ pub fn headline(view: &View, sentence: usize) -> Option<(Phrase, usize, Range)> 
     let range = view.sentence_range(sentence);
     let colon = (range.start + 1..range.end.min(range.start + 8)).find(|&i| view.of(i) == ":")?;
     let after = Range::new(colon + 1, range.end);
-    if after.len() < 3 || view.home[range.start..range.end].iter().any(|&h| h != NARRATION) {
+    // Words between marks from first to last are a quotation.
+    let whole = (after.start..after.end).filter(|&i| view.token(i).is_word()).all(|i| view.home[i] != NARRATION);
+    if after.len() < 3 || whole {
         return None;
     }
     let speaker = super::phrases::phrase(view, Range::new(range.start, colon));
@@ -57,7 +59,16 @@ pub fn headline(view: &View, sentence: usize) -> Option<(Phrase, usize, Range)> 
     // In title case hardly any verb can be told by its ending; four words after a person's name are a sentence.
     let title = (after.start..after.end).filter(|&i| view.token(i).is_capitalised()).count() * 2 > after.len();
     let person = speaker.head == Head::Name && title && after.len() >= 4;
-    (named && (person || has_verb(view, after.start, after.end))).then(|| (speaker, colon, tidy(view, after)))
+    // "Poll: …", "Historians: …", but "Video: …" is a label.
+    let label = ["video", "book", "post", "ad", "release", "show", "site", "website"];
+    let label = label.iter().any(|w| view.of(colon - 1).eq_ignore_ascii_case(w));
+    let body = match speaker.head {
+        Head::Organisation => speaker.whole.len() <= 4 && !label,
+        Head::Group => speaker.whole.len() <= 3,
+        _ => false,
+    };
+    (body && after.len() >= 4 || named && (person || has_verb(view, after.start, after.end)))
+        .then(|| (speaker, colon, tidy(view, after)))
 }
 
 /// Longest sentence that is read, in tokens: what is longer is a list or no prose, and reading it
@@ -79,7 +90,21 @@ pub struct Content {
 
 /// The content of `frame`, without its outer "that".
 pub fn content(view: &View, frame: &Frame) -> Option<Content> {
-    let found = stretches(view, frame)?;
+    let Some(found) = stretches(view, frame) else { return gap(view, frame) };
+    // "what officials call a fantasy"
+    if found.how == How::Object
+        && found.rest.is_none()
+        && found.first.start == frame.verb + 1
+        && frame.cue.is_some_and(|c| c.takes(b'X'))
+        && let Some(at) = object_relative(view, frame)
+    {
+        return Some(Content {
+            first: Range::new(at, at + 1),
+            rest: Some(found.first),
+            how: How::Object,
+            aside: false,
+        });
+    }
     // "what Pike said she expected", "which critics said was unfair": the relative is part of it.
     if found.how == How::Clause
         && found.rest.is_none()
@@ -94,6 +119,34 @@ pub fn content(view: &View, frame: &Frame) -> Option<Content> {
         });
     }
     Some(found)
+}
+
+/// "which Pike opposed", "what she wants": the relative is all there is of what is said.
+pub fn gap(view: &View, frame: &Frame) -> Option<Content> {
+    let cue = frame.cue?;
+    let next = frame.verb + 1;
+    let thing = cue.takes(b'n')
+        || cue.takes(b'X')
+        || cue.takes(b'A')
+        || view.is(next, class::PREPOSITION) && cue.prepositions.contains(&view.of(next));
+    let at = object_relative(view, frame).filter(|_| thing)?;
+    Some(Content { first: Range::new(at, at + 1), rest: None, how: How::Clause, aside: false })
+}
+
+/// The relative that is what a verb is about: "which Pike opposed", "what he called “a fantasy”".
+pub fn object_relative(view: &View, frame: &Frame) -> Option<usize> {
+    if frame.shape != Shape::Finite || frame.shared || view.home[frame.verb] != NARRATION {
+        return None;
+    }
+    let at = relative(view, frame)?;
+    // "in which he said": where it was said.
+    let governed = view.is(at, class::RELATIVE) && at > 0 && view.is(at - 1, class::PREPOSITION);
+    let which = !view.is(at, class::THAT) && !governed;
+    // A subject and nothing else may stand between.
+    let near = frame.group.start > at + 1
+        && frame.group.start - at <= 9
+        && !(at + 1..frame.group.start).any(|i| finite(view, i) || view.home[i] != NARRATION);
+    (which && near).then_some(at)
 }
 
 fn stretches(view: &View, frame: &Frame) -> Option<Content> {
@@ -111,6 +164,7 @@ fn stretches(view: &View, frame: &Frame) -> Option<Content> {
 /// Whether a clause is surely reported, though nobody could be found who reports it: "one in ten say that …".
 pub fn stands_alone(frame: &Frame, content: Content) -> bool {
     matches!(content.how, How::Passive | How::Seems)
+        || frame.speaker.is_none() && content.how == How::That && frame.cue.is_some_and(|c| c.part == Part::Noun)
         || content.how == How::Wh && frame.shape == Shape::Passive
         || matches!(content.how, How::That | How::Wh)
             && matches!(frame.shape, Shape::Finite | Shape::Passive)
@@ -144,7 +198,13 @@ pub fn trust(view: &View, frame: &Frame, how: How) -> Trust {
     if loose && frame.shape == Shape::Infinitive {
         // "went on to criticise …" rather than "a plan to support …".
         let thing = how == How::Object && (!quiet || frame.group.len() > 2);
-        return if thing || matches!(how, How::Preposition | How::ObjectInfinitive) { Trust::Aside } else { Trust::No };
+        // "went on to say he was tired"
+        let clause = how == How::Clause && !quiet && frame.group.len() > 2;
+        return if clause || thing || matches!(how, How::Preposition | How::ObjectInfinitive) {
+            Trust::Aside
+        } else {
+            Trust::No
+        };
     }
     let head = speaker.map(|s| s.head);
     if matches!(how, How::Object | How::Infinitive)
@@ -176,7 +236,30 @@ pub fn trust(view: &View, frame: &Frame, how: How) -> Trust {
 /// What goes on after an attribution between commas: "The plan, he said, would fail."
 fn rest(view: &View, frame: &Frame) -> Option<Range> {
     let sentence = view.sentence_range(view.sentence(frame.verb));
-    let (open, close) = (frame.start.checked_sub(1)?, frame.end);
+    let open = frame.start.checked_sub(1)?;
+    let mut close = frame.end;
+    // "officials said on Monday, …", "said in a statement, …"
+    if view.of(close) != "," {
+        let comma = (close..sentence.end.min(close + 7)).find(|&i| view.of(i) == ",")?;
+        let when = view.is(close, class::PREPOSITION | class::TIME | class::ADVERB)
+            && (close..comma).all(|i| {
+                view.home[i] == NARRATION
+                    && (view.is(
+                        i,
+                        class::PREPOSITION
+                            | class::TIME
+                            | class::ADVERB
+                            | class::DETERMINER
+                            | class::VENUE
+                            | class::POSSESSIVE,
+                    ) || view.token(i).has_digit()
+                        || view.is_name(i) && i > close && view.is(i - 1, class::PREPOSITION))
+            });
+        if !when {
+            return None;
+        }
+        close = comma;
+    }
     if open < sentence.start || close + 2 >= sentence.end || view.of(open) != "," || view.of(close) != "," {
         return None;
     }
@@ -185,7 +268,7 @@ fn rest(view: &View, frame: &Frame) -> Option<Range> {
         && !view.is(start, class::RELATIVE)
         && !view.is_mark(start)
         && view.form(start) & form::ING == 0
-        && !view.of(start).ends_with("ing")
+        && (!view.of(start).ends_with("ing") || gerund_subject(view, start, sentence.end))
         && !new_saying(view, start, sentence.end)
         // "said Pike, a farmer, …": an apposition of the speaker.
         && !(frame.shape == Shape::Inverted && view.is(start, class::DETERMINER | class::NOUN));
@@ -194,6 +277,20 @@ fn rest(view: &View, frame: &Frame) -> Option<Range> {
     }
     let range = tidy_end(view, Range::new(start, clause_end(view, sentence, start + 1, false)));
     (range.len() >= 2 && !(range.start..range.end).any(|i| view.home[i] != NARRATION)).then_some(range)
+}
+
+/// "replacing the dam would cost jobs": a gerund with a verb of its own.
+fn gerund_subject(view: &View, start: usize, high: usize) -> bool {
+    (start + 1..high.min(start + 12))
+        .take_while(|&i| {
+            view.home[i] == NARRATION
+                && !view.is_mark(i)
+                && !view.is(i, class::RELATIVE | class::THAT | class::SUBORDINATOR)
+        })
+        .any(|i| {
+            view.is(i, class::MODAL | class::BE | class::HAVE)
+                && !matches!(view.of(i), "be" | "been" | "being" | "have" | "having" | "'s" | "’s")
+        })
 }
 
 /// "Still, he said, the dam was safe."
@@ -224,6 +321,10 @@ fn first_stretch(view: &View, frame: &Frame) -> Option<(Range, How)> {
         return according_to(view, frame, sentence);
     }
     let cue = frame.cue?;
+    // "contests known as …": a participle alone.
+    if frame.shape == Shape::Finite && frame.group.len() == 1 && view.form(frame.verb) == form::PARTICIPLE {
+        return None;
+    }
     // "As Pike noted, the dam was safe."
     if cue.takes(b't')
         && frame.start > sentence.start
@@ -263,24 +364,60 @@ fn first_stretch(view: &View, frame: &Frame) -> Option<(Range, How)> {
     {
         range.end = end;
     }
+    // "- a writer said she was late - and the day was lost": both dashes belong to the writer's.
+    if frame.start > sentence.start
+        && let mark @ ("—" | "–" | "--" | "-" | "―") = view.of(frame.start - 1)
+        && let Some(end) = (range.start + 1..range.end)
+            .find(|&i| view.of(i) == mark && !(mark == "-" && !super::clause::spaced(view, i)))
+    {
+        range.end = end;
+    }
     let range = if how == How::That { tidy(view, range) } else { tidy_end(view, tidy_start(view, range)) };
     (!range.is_empty()).then_some((range, how))
 }
 
 fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Range, How)> {
     let cue = frame.cue?;
+    // "find themselves alone"
+    if cue.lemma == "find"
+        && matches!(view.of(at), "himself" | "herself" | "itself" | "themselves" | "myself" | "ourselves" | "yourself")
+    {
+        return None;
+    }
     // "said on Monday that", "told X in a statement that": a "that" soon after, with no verb between.
     if cue.takes(b't')
+        && !governs(view, frame, cue, at)
         && let Some(that) = that_ahead(view, sentence, at)
     {
         // "that, according to the report, …"
         let mut begin = that + 1;
+        if view.of(begin) == ","
+            && view.is(begin + 1, class::SUBORDINATOR)
+            && !view.is(begin + 1, class::PREPOSITION)
+            && view.of(begin + 1) != "as"
+        {
+            // "that, if it rained, they would stay": part of it
+            begin += 1;
+            let comma = (begin + 1..sentence.end.min(begin + 24)).find(|&i| view.of(i) == ",").unwrap_or(begin);
+            let end = clause_end(view, sentence, comma + 1, false);
+            return Some((Range::new(begin, end), How::That));
+        }
         if view.of(begin) == "," {
             begin = (begin + 1..sentence.end.min(begin + 20)).find(|&i| view.of(i) == ",")? + 1;
         }
         let end = clause_end(view, sentence, begin, false);
         if begin > that + 1 {
             return Some((Range::new(begin, end), How::That));
+        }
+        // "a message that resonates": a relative clause of the noun.
+        if cue.part == Part::Noun
+            && (view.is(that + 1, class::AUXILIARY | class::PAST)
+                || finite(view, that + 1)
+                || view.of(that + 1).len() > 4
+                    && view.of(that + 1).ends_with('s')
+                    && view.is(that + 2, class::DETERMINER | class::POSSESSIVE | class::PREPOSITION))
+        {
+            return None;
         }
         // "decried that math": no clause, a thing.
         if that == at && end == that + 2 {
@@ -296,9 +433,23 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
             // "pushed back on the plan"
             && !(view.of(start) == "back" && cue.prepositions.contains(&"back"))
             // "said Friday's vote was void"
-            && !matches!(view.of(start + 1), "'s" | "’s"))
+            && !matches!(view.of(start + 1), "'s" | "’s")
+            // "said late Friday the vote was void"
+            || cue.takes(b'c')
+                && matches!(view.of(start), "late" | "early" | "earlier" | "this" | "last")
+                && view.is(start + 1, class::TIME)
+                && !matches!(view.of(start + 2), "'s" | "’s")
+                && has_verb(view, start + 2, sentence.end.min(start + 14)) && (view.is(start + 2, class::SUBJECT | class::DETERMINER | class::POSSESSIVE) || view.is_name(start + 2)))
     {
         start += 1;
+    }
+    // "agreed on Monday to close the dam"
+    if matches!(view.of(start), "on" | "in" | "at")
+        && view.is(start + 1, class::TIME)
+        && view.token(start + 1).is_capitalised()
+        && view.is(start + 2, class::TO | class::SUBJECT)
+    {
+        start += 2;
     }
     if start >= sentence.end {
         return None;
@@ -312,7 +463,13 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
     }
     let text = view.small(start);
     // "decided not to run"
-    if text == "not" && view.is(start + 1, class::TO) && cue.takes(b'i') && start + 2 < sentence.end {
+    if text == "not"
+        && view.is(start + 1, class::TO)
+        && cue.takes(b'i')
+        // "asked not to be named"
+        && cue.lemma != "ask"
+        && start + 2 < sentence.end
+    {
         return Some((Range::new(start, clause_end(view, sentence, start + 2, true)), How::Infinitive));
     }
     if view.is(start, class::TO) {
@@ -336,6 +493,18 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
             return Some((Range::new(start + 1, clause_end(view, sentence, start + 1, true)), How::Preposition));
         }
         return None;
+    }
+    // "said so", "said yes"
+    if cue.takes(b't')
+        && matches!(text, "so" | "yes" | "no")
+        && (start + 1 >= sentence.end
+            || view.is_mark(start + 1)
+            || view.home[start + 1] != NARRATION
+            || view.is(start + 1, class::PREPOSITION | class::CONJUNCTION | class::TIME | class::TO)
+                && !view.is_name(start + 1))
+        && !matches!(cue.lemma, "feel" | "find" | "know")
+    {
+        return Some((Range::new(start, start + 1), How::Clause));
     }
     let thing = cue.takes(b'n') && matches!(text, "what" | "how" | "why" | "whether" | "who");
     if thing
@@ -368,7 +537,10 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
         return (end > start + 1).then(|| (Range::new(start + 1, end), How::Preposition));
     }
     // "will report on 23 May"
-    if text == "on" && (view.is(start + 1, class::TIME) || view.token(start + 1).has_digit()) {
+    if text == "on"
+        && cue.prepositions.contains(&"on")
+        && (view.is(start + 1, class::TIME) || view.token(start + 1).has_digit())
+    {
         return None;
     }
     if cue.prepositions.contains(&text) {
@@ -410,16 +582,35 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
         || view.token(start).has_digit()
         || matches!(text, "about" | "around" | "over" | "nearly") && view.token(start + 1).has_digit()
         || view.is(start, class::TIME) && matches!(view.of(start + 1), "'s" | "’s")
-        || text == "there";
+        || text == "there"
+        // "said having him there helped"
+        || matches!(text, "having" | "being" | "doing");
     // "said in an interview he would go": the clause begins with its pronoun.
     if !opens_phrase && view.is(start, class::PREPOSITION) && cue.takes(b'q') && cue.takes(b'c') {
         let subject = (start + 1..sentence.end.min(start + 9))
             .take_while(|&i| view.home[i] == NARRATION && !view.is_mark(i))
             .find(|&i| view.is(i, class::SUBJECT) && !view.is(i - 1, class::PREPOSITION));
         if let Some(subject) = subject {
-            let where_said = (start..subject).any(|i| view.is(i, class::VENUE | class::TIME));
+            let where_said =
+                frame.addressee.is_some() || (start..subject).any(|i| view.is(i, class::VENUE | class::TIME));
             let begin = if where_said { subject } else { start };
             return Some((Range::new(begin, clause_end(view, sentence, subject + 1, false)), How::Clause));
+        }
+    }
+    // "said in an email the plan was dead"
+    if !opens_phrase && view.is(start, class::PREPOSITION) && cue.takes(b'q') && cue.takes(b'c') {
+        let place = (start + 1..sentence.end.min(start + 7))
+            .take_while(|&i| view.home[i] == NARRATION && !view.is_mark(i))
+            .filter(|&i| view.is(i, class::VENUE | class::TIME))
+            .find(|&i| {
+                (view.is(i + 1, class::DETERMINER | class::POSSESSIVE | class::NOUN) || view.is_name(i + 1))
+                    && !view.is(i + 1, class::PREPOSITION | class::TIME | class::VENUE)
+                    && view.home.get(i + 1) == Some(&NARRATION)
+            });
+        if let Some(place) = place
+            && has_verb(view, place + 2, sentence.end.min(place + 16))
+        {
+            return Some((Range::new(place + 1, clause_end(view, sentence, place + 2, false)), How::Clause));
         }
     }
     // "said despite the rain, crews would go on"
@@ -477,6 +668,24 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
     None
 }
 
+/// Whether a preposition or "to" opens the content, so that a "that" further on belongs to what it governs:
+/// "agreed to hear cases that …", "boasted of a plan that …".
+fn governs(view: &View, frame: &Frame, cue: &Cue, at: usize) -> bool {
+    let text = view.of(at);
+    if view.is(at, class::TO) {
+        let hearer = view.is_name(at + 1)
+            || view
+                .is(at + 1, class::OBJECT | class::GROUP | class::DETERMINER | class::POSSESSIVE | class::ORGANISATION);
+        return cue.lemma == "point"
+            || cue.takes(b'i') && !hearer
+            || cue.takes(b'o') && frame.addressee.is_some_and(|a| a.end == at);
+    }
+    matches!(text, "of" | "about" | "for" | "at" | "over" | "against" | "in" | "into" | "from")
+        && cue.prepositions.contains(&text)
+        && view.of(at + 1) != "that"
+        && !view.is(at + 1, class::TIME | class::VENUE)
+}
+
 /// A "that" within a few words, before any verb.
 fn that_ahead(view: &View, sentence: Range, at: usize) -> Option<usize> {
     for i in at..sentence.end.min(at + 20) {
@@ -484,6 +693,10 @@ fn that_ahead(view: &View, sentence: Range, at: usize) -> Option<usize> {
             return None;
         }
         if view.is(i, class::THAT) && view.small(i) == "that" {
+            // "in battleground states, stressing the plan that …"
+            if i > at && view.of(at) == "," && view.of(i - 1) != "," {
+                return None;
+            }
             return Some(i).filter(|_| i == at || !view.is(i - 1, class::PREPOSITION));
         }
         if view.is(i, class::AUXILIARY | class::SUBJECT | class::RELATIVE | class::CONJUNCTION)
@@ -584,6 +797,23 @@ pub fn lead(view: &View, frame: &Frame) -> Option<Content> {
     let named = (first.start..first.end).all(|i| view.is_name(i))
         && frame.speaker.is_some_and(|s| view.is(s.whole.start, class::DETERMINER));
     (!named && (!whole || clause)).then_some(Content { first, rest: None, how: How::Before, aside: false })
+}
+
+/// What a headline reports together with the words it quotes: "Pike Says Dam ‘Will Hold’".
+pub fn around(view: &View, frame: &Frame) -> Option<Content> {
+    let cue = frame.cue.filter(|c| c.takes(b't') || c.takes(b'n'))?;
+    let sentence = view.sentence_range(view.sentence(frame.verb));
+    if frame.shape != Shape::Finite
+        || cue.part != Part::Verb
+        || view.home[frame.verb] != NARRATION
+        || frame.end >= sentence.end
+        || view.home[frame.end] != NARRATION
+        || view.is_mark(frame.end)
+    {
+        return None;
+    }
+    let first = tidy(view, Range::new(frame.end, sentence.end));
+    (first.len() >= 2).then_some(Content { first, rest: None, how: How::Clause, aside: false })
 }
 
 fn according_to(view: &View, frame: &Frame, sentence: Range) -> Option<(Range, How)> {

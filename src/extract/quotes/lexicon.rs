@@ -280,7 +280,8 @@ fn rows(file: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
 const DOUBLING: &[&str] = &[
     "admit", "beg", "begin", "bet", "brag", "concur", "demur", "dub", "forbid", "plan", "quip", "rap", "rebut",
     "refer", "regret", "rip", "slam", "pin", "shun", "skip", "slap", "snap", "sob", "sum", "label", "marvel", "signal",
-    "rub",
+    "rub", "abhor", "commit", "counsel", "extol", "fret", "infer", "jab", "map", "pan", "peg", "plug", "prefer",
+    "prod", "snub", "spar", "trot",
 ];
 
 fn inflect(lemma: &str, past: &str, participle: &str) -> Vec<(String, u8)> {

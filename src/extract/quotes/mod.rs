@@ -33,14 +33,14 @@
 //! | direct, mixed | `dash`; `colon`; `introduced`; `alone` | "…" —NAME; NAME: "…"; She was glad. "…" | .74; .43; .33; .71 |
 //! | mixed | `fragment` | called it "a mess" | .82 |
 //! | mixed | `cue_after`; `cue_before`; `continuation` | | .74; .66; .40 |
-//! | indirect | `that_clause` | said that …; hoped that … | .77; .60 |
+//! | indirect | `that_clause` | said that …; hoped that … | .77; .66 |
 //! | indirect | `bare_clause` | said …; hopes … | .79; .57 |
-//! | indirect | `cue_after_clause` | …, she said; …, a poll shows | .83; .54 |
-//! | indirect | `according_to`, `headline_colon` | | .78, .75 |
+//! | indirect | `cue_after_clause` | …, she said; …, a poll shows | .83; .58 |
+//! | indirect | `according_to`, `headline_colon` | according to X, …; in a poll, … | .78, .85 |
 //! | indirect | `wh_clause`, `infinitive`, `object_infinitive` | asked whether …, vowed to …, urged X to … | .60, .53, .52 |
 //! | indirect | `object`, `preposition` | criticised …, called for … | .57, .50 |
 //! | indirect | `passive`, `seems` | was accused of …, seems to … | .58, .49 |
-//! | indirect | `noun` | the claim that …, his attack on … | .36 |
+//! | indirect | `noun` | the claim that …, his attack on … | .40 |
 //! | indirect | `aside` | …, criticising …; which opposes …; went on to praise … | .32 |
 //!
 //! `alone` has no speaker: of it the share whose words were right.

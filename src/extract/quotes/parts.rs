@@ -305,6 +305,29 @@ impl Assembler<'_> {
         shape.words >= 4 || shape.stopped && shape.capital
     }
 
+    /// The name after a dash in the line below a quotation that fills its own: “…”⏎—Name
+    fn signature(&self, region: &Region, home: u32) -> Option<Phrase> {
+        let view = self.view;
+        let (open, at) = (region.open as usize, region.after as usize);
+        let len = view.home.len();
+        let below = at + 1 < len
+            && view.home[at] == home
+            && view.token(at).line_before()
+            && (open == 0 || view.token(open).line_before())
+            && matches!(view.of(at), "—" | "–" | "--" | "-" | "―")
+            && view.is_name(at + 1)
+            && !view.token(at + 1).line_before();
+        if !below {
+            return None;
+        }
+        let line = (at + 2..len.min(at + 16)).find(|&i| view.token(i).line_before()).unwrap_or(len);
+        let end = (at + 2..line.min(at + 8)).find(|&i| !view.is_name(i)).unwrap_or(line.min(at + 8));
+        // "- Ben Hall, a farmer", but not an item of a list: "- Ben Hall wins".
+        let closed = end == line || matches!(view.of(end), "," | "(");
+        let told = (at + 1..line.min(at + 16)).any(|i| view.is(i, class::AUXILIARY) || view.home[i] != home);
+        (closed && line < at + 16 && !told).then(|| super::phrases::phrase(view, Range::new(at + 1, end)))
+    }
+
     /// The attribution that follows: "…," she said.
     fn after(&self, region: &Region, shape: &Look, home: u32) -> Option<Found> {
         let view = self.view;
@@ -312,6 +335,11 @@ impl Assembler<'_> {
         let high = view.paragraph_range(paragraph).end;
         let mut at = region.after as usize;
         let inner_last = (region.end as usize).checked_sub(1)?;
+        if shape.stopped
+            && let Some(speaker) = self.signature(region, home)
+        {
+            return Some((None, Some(speaker), Link::Dash));
+        }
         if at >= high || view.home[at] != home || view.token(at).line_before() {
             return None;
         }

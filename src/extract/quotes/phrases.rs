@@ -4,6 +4,7 @@
 //! speaks ("Ann Pike", "a person familiar with the matter", "sisters Ada and Nia Cole").
 //! No parser: a phrase ends where its clause does, and what kind it is shows in its head.
 
+use super::clause::spaced;
 use super::lexicon::{class, form};
 use super::view::{Range, View};
 use crate::extract::tokens::Class;
@@ -66,6 +67,11 @@ pub fn left(view: &View, low: usize, end: usize) -> Option<Phrase> {
     }
     let last = at - 1;
     if view.is(last, class::SUBJECT) {
+        // "many of you"
+        if last >= low + 2 && view.of(last - 1) == "of" && alone(view, last - 2).is_some() {
+            let words = Range::new(last - 2, last + 1);
+            return Some(Phrase { words, whole: words, head: Head::Group });
+        }
         return Some(pronoun(last));
     }
     if view.is(last, class::RELATIVE | class::THAT)
@@ -194,7 +200,9 @@ fn ending_at(view: &View, low: usize, end: usize, home: u32) -> Option<Phrase> {
         return None;
     }
     if let Some(head) = alone(view, last) {
-        let words = Range::new(last, end);
+        // "no one"
+        let no = view.of(last) == "one" && last > low && matches!(view.of(last - 1), "no" | "No");
+        let words = Range::new(last - usize::from(no), end);
         return Some(Phrase { words, whole: words, head });
     }
     // "Jim Jordan (R-Ohio), … said": what stands in brackets is stepped over.
@@ -220,7 +228,8 @@ fn boundary(view: &View, i: usize, low: usize, end: usize) -> bool {
     if token.class == Class::Mark {
         // "Marks & Spencer" is one symbol, an apostrophe after an s stays inside, a comma inside a list of names too.
         return match view.of(i) {
-            "’" | "'" | "/" | "-" | "." | "&" => false,
+            "-" => spaced(view, i),
+            "’" | "'" | "/" | "." | "&" => false,
             "," => {
                 !(i > low
                     && view.is_name(i - 1)
@@ -512,7 +521,7 @@ pub fn phrase(view: &View, whole: Range) -> Phrase {
 /// "Muslims", "residents", "many": a noun in -s that is no name of one.
 fn plural(view: &View, i: usize) -> bool {
     let text = view.of(i);
-    text.len() > 4 && text.ends_with('s') && !text.ends_with("ss") && !text.ends_with("us")
+    text.len() > 4 && text.ends_with('s') && !["ss", "us", "is"].iter().any(|end| text.ends_with(end))
 }
 
 /// Whether token `i` is part of a run of names that ends at `end`.

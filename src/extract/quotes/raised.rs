@@ -1,6 +1,6 @@
 //! Reports whose subject is part of what is said: "is expected to …", "was accused of …", "seems to …".
 
-use super::clause::{clause_end, finite, main_clause, object_end, tidy, tidy_end};
+use super::clause::{clause_end, finite, has_verb, main_clause, object_end, tidy, tidy_end};
 use super::frames::Frame;
 use super::indirect::{Content, How, LONGEST};
 use super::lexicon::class;
@@ -25,9 +25,9 @@ pub fn raised(view: &View, frame: &Frame) -> Option<Content> {
     // "was accused by rivals of lying"
     if view.of(at) == "by" {
         match super::frames::agent_end(view, cue, at, sentence.end) {
-            Some(end) => at = end,
+            Some(end) if view.of(end) != "as" || cue.takes(b'A') || cue.takes(b'X') => at = end,
             // "was rejected by the council", "a plan backed by unions"
-            None if cue.takes(b'n') && agent(view, frame) => {
+            _ if cue.takes(b'n') && agent(view, frame) => {
                 let subject = super::phrases::left(view, sentence.start, frame.group.start)?;
                 let mut first = if subject.words.len() == 1 { subject.words } else { subject.whole };
                 // "left over a plan backed by unions": the nearest noun phrase.
@@ -40,7 +40,7 @@ pub fn raised(view: &View, frame: &Frame) -> Option<Content> {
                 let fits = !first.is_empty() && first.end <= frame.group.start;
                 return fits.then_some(Content { first, rest: None, how: How::Passive, aside: false });
             }
-            None => return None,
+            _ => return None,
         }
     }
     if cue.lemma == "ask" && view.is(at, class::PREPOSITION) && view.of(at) != "about" {
@@ -75,6 +75,14 @@ pub fn raised(view: &View, frame: &Frame) -> Option<Content> {
         };
         return (range.len() >= 2).then_some(Content { first: range, rest: None, how, aside: false });
     }
+    // "was told the dam was unsafe"
+    if matches!(cue.lemma, "tell" | "assure" | "inform" | "warn" | "remind")
+        && (view.is(at, class::DETERMINER | class::POSSESSIVE | class::SUBJECT) || view.is_name(at))
+        && has_verb(view, at, sentence.end.min(at + 14))
+    {
+        let range = tidy(view, Range::new(at, clause_end(view, sentence, at + 1, false)));
+        return (range.len() >= 3).then_some(Content { first: range, rest: None, how: How::That, aside: false });
+    }
     let end = if view.is(at, class::TO) && !view.is(at + 1, class::DETERMINER | class::POSSESSIVE) {
         // "appeared to imply that": implied by somebody.
         if seems && (view.cue(at + 1).is_some_and(|c| c.takes(b't') || c.takes(b'n'))) {
@@ -102,6 +110,16 @@ pub fn raised(view: &View, frame: &Frame) -> Option<Content> {
     let mut complement = Range::new(at, end);
     if let Some(end) = main_clause(view, frame, sentence, complement) {
         complement.end = end;
+    }
+    // "accused of lying by rivals": who says it is no part of it.
+    if let Some(by) = frame.speaker.and_then(|s| s.whole.start.checked_sub(1))
+        && by > complement.start
+        && by < complement.end
+        && view.of(by) == "by"
+        // "expected to be filled by Cole"
+        && !view.of(by - 1).ends_with("ed")
+    {
+        complement.end = by;
     }
     let complement = tidy_end(view, complement);
     // Who is asked or told is no part of what is said.

@@ -21,8 +21,12 @@ pub fn find(view: &View, frames: &[Frame], drafts: &[Draft], taken: &[bool], lin
         // A turn of a transcript is a quotation as a whole.
         let turn = lines[..lines.partition_point(|l| l.said.start <= frame.verb)].last();
         if taken[k] && !alone(view, frame) {
-            if let Some(content) = indirect::lead(view, frame) {
+            let content = if segment == SegmentKind::Headline { indirect::around(view, frame) } else { None };
+            if let Some(content) = content.or_else(|| indirect::lead(view, frame)) {
                 reports.push((k, content));
+            } else if let Some(at) = indirect::object_relative(view, frame) {
+                let first = Range::new(at, at + 1);
+                reports.push((k, Content { first, rest: None, how: How::Clause, aside: false }));
             }
             continue;
         }
@@ -108,7 +112,9 @@ fn outermost(
             || reports.iter().enumerate().any(|(j, (_, other))| {
                 j != i
                     && !gives_way[j]
-                    && (j < i && other.first == content.first || holds(other.first) || other.rest.is_some_and(holds))
+                    && (j < i && other.first == content.first && frames[reports[j].0].verb != verb
+                        || holds(other.first)
+                        || other.rest.is_some_and(holds))
             });
         if !held {
             kept.push((k, content));

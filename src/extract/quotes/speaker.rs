@@ -80,7 +80,7 @@ pub fn finish(view: &View, frames: &[Frame], drafts: &[Draft], taken: &[bool]) -
                 let speaker = resolver.phrase(who, false);
                 let mut quote = reported(view, Some(&frames[*frame]), None, content.first, content.how, speaker);
                 if frames[*frame].cue.is_some_and(|c| c.part == Part::Noun) {
-                    (quote.rule, quote.confidence) = (Cow::Borrowed("noun"), 0.36);
+                    (quote.rule, quote.confidence) = (Cow::Borrowed("noun"), 0.4);
                 }
                 if content.aside {
                     (quote.rule, quote.confidence) = (Cow::Borrowed("aside"), 0.32);
@@ -201,16 +201,16 @@ fn reported(
     // plain verbs of saying are better known than the others.
     let plain = frame.is_some_and(|f| f.cue.is_none_or(|c| PLAIN.contains(&c.lemma)));
     let (rule, confidence) = match how {
-        How::That => ("that_clause", if plain { 0.77 } else { 0.6 }),
+        How::That => ("that_clause", if plain { 0.77 } else { 0.66 }),
         How::Clause => ("bare_clause", if plain { 0.79 } else { 0.57 }),
         How::Wh => ("wh_clause", 0.6),
         How::Infinitive => ("infinitive", 0.53),
         How::ObjectInfinitive => ("object_infinitive", 0.52),
         How::Object => ("object", 0.57),
         How::Preposition => ("preposition", 0.5),
-        How::Before => ("cue_after_clause", if plain { 0.83 } else { 0.54 }),
+        How::Before => ("cue_after_clause", if plain { 0.83 } else { 0.58 }),
         How::AccordingTo => ("according_to", 0.78),
-        How::Headline => ("headline_colon", 0.75),
+        How::Headline => ("headline_colon", 0.85),
         How::Passive => ("passive", 0.58),
         How::Seems => ("seems", 0.49),
     };

@@ -51,6 +51,34 @@ fn every_row_of_the_corpus_gives_its_quotes() {
 }
 
 #[test]
+fn headlines_say_who_says_what() {
+    use crate::records::{Segment, SegmentKind, Span};
+    let mut misses = Vec::new();
+    for (headline, want) in [
+        ("Poll: Voters Abandon Pike In Hull", "indirect: Voters Abandon Pike In Hull @ Poll (organisation)"),
+        ("Historians: Dam was built in haste", "indirect: Dam was built in haste @ Historians (group)"),
+        ("Mayor Ann Pike: Dam ‘will hold’ for years", "indirect: Dam ‘will hold’ for years @ Mayor Ann Pike (person)"),
+        ("Pike Says Dam ‘Will Hold’ For Years", "indirect: Dam ‘Will Hold’ For Years @ Pike (person)"),
+        ("Mayor Ann Pike: ‘The dam will hold’", "direct: The dam will hold @ Mayor Ann Pike (person)"),
+        ("Video: Voters Abandon Pike In Hull", "-"),
+        ("Review: The Long Quay by Ann Pike", "-"),
+        ("Pike Wins In Hull: Dam To Stay", "-"),
+    ] {
+        let text = format!("{headline}\n\nThe vote was held on Monday.");
+        let mut article = crate::normalise::plain(&text);
+        article.segments = vec![
+            Segment { kind: SegmentKind::Headline, span: Span::new(0, headline.len()) },
+            Segment { kind: SegmentKind::Body, span: Span::new(headline.len() + 2, text.len()) },
+        ];
+        let got = lines(&crate::pipeline::extract(article));
+        if got != want {
+            misses.push(format!("{headline}\n want {want}\n  got {got}"));
+        }
+    }
+    assert!(misses.is_empty(), "{}", misses.join("\n"));
+}
+
+#[test]
 fn a_text_may_end_or_begin_at_any_word() {
     let mut count = 0;
     for row in crate::corpus::rows("extract/quotes/en/corpus.tsv", include_str!("en/corpus.tsv")) {

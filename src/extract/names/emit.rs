@@ -10,6 +10,14 @@ use crate::extract::tokens::Token;
 use crate::records::{Kind, Mention, Role, Span};
 use std::borrow::Cow;
 
+/// Of a party, but not its name: "a Democratic senator".
+const PARTY_ADJECTIVES: &[&str] = &["Democrat", "Democratic", "Republican"];
+/// Feasts and pilgrimages that are not written as days are.
+const FEASTS: &[&str] = &["Diwali", "Hajj", "Nowruz", "Purim", "Sukkot", "Umrah", "Vesak"];
+/// A party by its followers: nobody's family name.
+const PARTY_FOLLOWERS: &[&str] =
+    &["Communists", "Conservatives", "Democrats", "Greens", "Liberals", "Republicans", "Socialists", "Tories"];
+
 impl Scratch {
     /// Mentions of one decoded chain.
     pub(super) fn emit(
@@ -64,8 +72,11 @@ impl Scratch {
                 let adjective = (end == first + 1 || quarter)
                     && classes & lexicon::DEMONYM != 0
                     && (kind == 4 || classes & (lexicon::COUNTRY | lexicon::REGION | lexicon::FAMILY) == 0);
+                let word = if end == first + 1 { parts.word(first) } else { "" };
                 let (kind, role) = match kind {
                     _ if adjective => (Kind::Place, Role::Demonym),
+                    _ if PARTY_ADJECTIVES.contains(&word) || FEASTS.contains(&word) => return,
+                    1 | 3 if PARTY_FOLLOWERS.contains(&word) => (Kind::Organisation, Role::Literal),
                     1 => (Kind::Person, Role::Literal),
                     2 => (Kind::Organisation, Role::Literal),
                     3 => (Kind::Place, Role::Literal),

@@ -125,6 +125,7 @@ impl Scratch {
         self.evidence.settle_towns();
         self.evidence.settle_companies();
         self.offices(article, layout);
+        self.other_names(&article.text, layout);
         self.find_things(&article.text, layout);
         self.definitions(article, layout);
     }
@@ -192,6 +193,30 @@ impl Scratch {
             let before = first > 1 + the && word(first - 1 - the) == "of" && OFFICES.contains(&word(first - 2 - the));
             if after || before {
                 self.evidence.decide(&self.seen[first..end], 2);
+            }
+        }
+    }
+
+    /// "Adilson Varela, commonly known as Cabral", "Angela Carder (née Stone)": another name of a person is a person's.
+    fn other_names(&mut self, text: &str, layout: &Layout) {
+        let word = |i: usize| layout.tokens[i].of(text);
+        for pair in self.units.windows(2) {
+            let [person, other] = pair else { continue };
+            let (end, first) = ((person.first + person.len) as usize, other.first as usize);
+            // A comma or bracket, "also known as" or "better known simply as", and no more.
+            if person.kind != 1 || person.likely[1] < 0.5 || other.kind == 1 || !(end + 1..=end + 6).contains(&first) {
+                continue;
+            }
+            let is_aside = matches!(word(end), "," | "(");
+            let is_named = matches!(word(first - 1), "née" | "nee" | "nicknamed" | "alias")
+                || word(first - 1) == "as"
+                    && (end..first - 1).any(|i| word(i) == "known")
+                    && (end..first - 1).all(|i| word(i) != "as");
+            if is_aside && is_named {
+                match other.len {
+                    1 => self.evidence.define(self.seen[first].form, 1, 0.95),
+                    len => self.evidence.decide(&self.seen[first..first + len as usize], 1),
+                }
             }
         }
     }

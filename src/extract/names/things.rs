@@ -80,6 +80,11 @@ impl Scratch {
                 && self.seen[to - 1].classes & HEADS == 0
                 && self.seen[from..to].iter().all(|s| s.classes & never == 0)
         };
+        // "Space Shuttle Aurora".
+        if word(at) == "Space" && at + 2 < limit && matches!(word(at + 1), "Shuttle" | "Shuttles") {
+            let end = run(at + 2);
+            return fits(at + 2, end, lexicon::CALENDAR).then_some((at + 2, end));
+        }
         if !seen.caps && STORMS.contains(&word(at)) {
             let end = at + 2;
             return (end <= limit && self.seen[at + 1].upper && fits(at + 1, end, NEVER | lexicon::COMMON))

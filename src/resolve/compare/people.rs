@@ -105,6 +105,7 @@ fn excludes(a: &FullName<'_>, b: &FullName<'_>) -> bool {
 
 /// Whether the middle names of one way to write a name are in the other, in order. No initial is skipped for one:
 /// "George W." is not "George H. W.".
+#[must_use]
 pub fn middle_names_fit(short: &[&str], long: &[&str]) -> bool {
     let mut left = long;
     short.iter().all(|m| {
@@ -117,6 +118,7 @@ pub fn middle_names_fit(short: &[&str], long: &[&str]) -> bool {
 }
 
 /// Whether articles name both side by side, one of them as the younger: "Donald Vane and his son Donald Vane Jr".
+#[must_use]
 pub fn are_generations(a: &FormRow, b: &FormRow) -> bool {
     let generation = |row: &FormRow| row.folded.rsplit_once(' ').is_some_and(|(_, last)| is_generation(last));
     generation(a) != generation(b) && (a.is_named_beside(b) || b.is_named_beside(a))
@@ -137,6 +139,7 @@ pub fn exclude_each_other(a: &str, b: &str) -> bool {
 }
 
 /// Whether what both are called by says that one is a woman and one a man.
+#[must_use]
 pub fn other_gender(a: &FormRow, b: &FormRow) -> bool {
     let side = |r: &FormRow| match r.genders {
         [f, m] if f > m => 1,

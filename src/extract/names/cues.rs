@@ -128,6 +128,45 @@ pub fn is_ordinal(word: &str) -> bool {
     counted || cue(word) & ORDINAL != 0
 }
 
+/// Offices and kin that only people are, before a comma and a name.
+const HOLDERS: &[&str] = &[
+    "boss",
+    "brother",
+    "captain",
+    "chair",
+    "chairman",
+    "chairwoman",
+    "coach",
+    "commander",
+    "daughter",
+    "deputy",
+    "director",
+    "editor",
+    "executive",
+    "father",
+    "founder",
+    "governor",
+    "husband",
+    "lawyer",
+    "leader",
+    "manager",
+    "mayor",
+    "minister",
+    "mother",
+    "owner",
+    "president",
+    "secretary",
+    "sister",
+    "skipper",
+    "son",
+    "spokesman",
+    "spokesperson",
+    "spokeswoman",
+    "treasurer",
+    "widow",
+    "wife",
+];
+
 impl Scratch {
     /// How many titles stand before what looks like a person's name, for a unit that is doubtfully a body or place.
     pub(super) fn is_like_a_person(&self, unit: &Unit, layout: &Layout, text: &str) -> Option<usize> {
@@ -243,6 +282,21 @@ impl Scratch {
             && (at..at + n).all(|i| self.seen[i].phrase == 0 && classes(i) & SILENT == 0)
             && at + n < self.seen.len()
             && matches!(word(at + n), "said" | "says" | "told" | "added" | "recalled" | "explained" | "agreed")
+        {
+            return Some((n, 1));
+        }
+        // "whose president, Tuyakula Shikongo, sits": who holds an office.
+        let owned =
+            |i: usize| matches!(word(i), "whose" | "its" | "their" | "his" | "her" | "our" | "'s" | "’s" | "the");
+        if (2..=3).contains(&n)
+            && unit.is_some_and(|u| matches!(u.kind, 2 | 3) && u.len as usize == n)
+            && at > 3
+            && word(at - 1) == ","
+            && HOLDERS.binary_search(&word(at - 2)).is_ok()
+            && (owned(at - 3) || owned(at - 4))
+            && at + n < self.seen.len()
+            && matches!(word(at + n), "," | "." | "said")
+            && (at..at + n).all(|i| self.seen[i].phrase == 0 && classes(i) & SILENT == 0)
         {
             return Some((n, 1));
         }

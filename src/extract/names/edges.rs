@@ -18,8 +18,8 @@ const BODIES: Classes = BODY | COMPANY | MEDIA | CLUB;
 
 /// Ends of companies' names.
 const COMPANY_ENDS: &[&str] = &[
-    "AG", "Co", "Co.", "Corp", "Corp.", "Inc", "Inc.", "LLC", "LLP", "Limited", "Ltd", "Ltd.", "NV", "PLC", "Plc",
-    "SA", "plc",
+    "AG", "Co", "Co.", "Corp", "Corp.", "GmbH", "Inc", "Inc.", "LLC", "LLP", "Limited", "Ltd", "Ltd.", "NV", "PLC",
+    "Plc", "SA", "plc",
 ];
 
 /// What makes an adjective of a name, behind a hyphen.
@@ -363,7 +363,7 @@ impl Parts<'_> {
         cut.then(|| (of(left), of(right)))
     }
 
-    /// "Kia Motor Corp of South Korea", "Dinamo of Russia": a company or club and its country.
+    /// "Kia Motor Corp of South Korea", "Balloteer Inc. of Columbus", "Dinamo of Russia": a company or club and where it is.
     fn cut_at_of(&self, from: usize, of: usize, to: usize, kind: u8) -> Option<(u8, u8)> {
         if kind == 3 {
             // "Chelsea Lincoln of Denton".
@@ -375,7 +375,8 @@ impl Parts<'_> {
         let last = self.seen[of - 1];
         let company = COMPANY_ENDS.contains(&self.word(of - 1));
         let club = of - from == 1 && last.classes & (COMMON | BODY_WORD | TITLE | PLACE_WORD) == 0;
-        let place = self.classes(of + 1, to) & (COUNTRY | REGION) != 0;
+        let towns = if company { CITY } else { 0 };
+        let place = self.classes(of + 1, to) & (COUNTRY | REGION | towns) != 0;
         (place && (company || club) && self.classes(from, to) == 0).then_some((2, 3))
     }
 

@@ -7,9 +7,11 @@ use super::{Scratch, Stretch, confidence, cues, edges, lexicon, weights};
 use crate::extract::Layout;
 use crate::extract::sentences::Sentence;
 use crate::extract::tokens::Token;
-use crate::records::{Kind, Mention, Role, Span};
+use crate::records::{Kind, Mention, Role, SegmentKind, Span};
 use std::borrow::Cow;
 
+/// What nobody but a person is called by.
+const MISTERS: &[&str] = &["Miss", "Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms."];
 /// Of a party, but not its name: "a Democratic senator".
 const PARTY_ADJECTIVES: &[&str] = &["Democrat", "Democratic", "Republican"];
 /// Feasts and pilgrimages that are not written as days are.
@@ -64,7 +66,19 @@ impl Scratch {
                 confidence = confidence.min(chain.likely[i][usize::from(label) + 1]);
                 i += 1;
             }
-            parts.of(from + first, from + i, label.div_ceil(2), &mut |(first, end, kind)| {
+            let kind = match label.div_ceil(2) {
+                // "AUSTIN —": what a dateline begins with.
+                1 if s.segment == SegmentKind::Dateline && from + first == s.tokens.start as usize => 3,
+                // "Ms Prowse" heads no body.
+                2 if (2..=3).contains(&(i - first))
+                    && MISTERS.contains(&parts.word(from + first))
+                    && self.seen[from + first..from + i].iter().all(|t| t.classes & lexicon::BODY_WORD == 0) =>
+                {
+                    1
+                }
+                kind => kind,
+            };
+            parts.of(from + first, from + i, kind, &mut |(first, end, kind)| {
                 let classes = self.seen[first].classes;
                 // "South Korean": the quarter belongs to the adjective.
                 let quarter = end == first + 2 && is_quarter(parts.word(first));

@@ -135,9 +135,9 @@ impl Resolver {
     /// # Errors
     /// Whatever `fetch` fails with.
     pub fn finish(self, fetch: &Fetch<'_>) -> Result<Resolution> {
-        let duplicates = near_duplicates::find(&self.sketches, fetch)?;
-        let first_quotes: Vec<usize> = self.starts.iter().map(|s| s.1 as usize).collect();
         let order = near_duplicates::in_order(&self.sketches);
+        let duplicates = near_duplicates::find(&self.sketches, &order, fetch)?;
+        let first_quotes: Vec<usize> = self.starts.iter().map(|s| s.1 as usize).collect();
         let quote_groups = quote_groups::find(&self.quotes, &self.quote_words, &first_quotes, &order);
         drop((order, first_quotes, self.quotes, self.quote_words));
         let mut rows = self.rows;

@@ -10,8 +10,8 @@ use crate::error::Result;
 use crate::extract::Layout;
 use crate::extract::memo::Memo;
 use crate::records::{Article, Day, SegmentKind};
-use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
-use rayon::slice::{ParallelSlice as _, ParallelSliceMut as _};
+use rayon::iter::{IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
+use rayon::slice::ParallelSliceMut as _;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -138,17 +138,19 @@ pub fn in_order(sketches: &[Sketch]) -> Vec<u32> {
     order
 }
 
-/// Finds and verifies the near-duplicates among all articles.
+/// Finds and verifies the near-duplicates among all articles; `order` as [`in_order`] gives it.
 ///
 /// # Errors
 /// Whatever `fetch` fails with.
-pub fn find(sketches: &[Sketch], fetch: &Fetch<'_>) -> Result<Duplicates> {
-    let order = in_order(sketches);
-    let postings = Postings::of(sketches, &order);
+pub fn find(sketches: &[Sketch], order: &[u32], fetch: &Fetch<'_>) -> Result<Duplicates> {
+    let postings = Postings::of(sketches, order);
     let outlines: Vec<Outline> = sketches.par_iter().map(|s| Outline::of(&s.values)).collect();
-    let ranks: Vec<usize> = (0..order.len()).collect();
-    let related = |ranks: &[usize]| related(sketches, &outlines, &order, &postings, ranks, fetch);
-    let pairs: Vec<Vec<_>> = ranks.par_chunks(TOGETHER).map(related).collect::<Result<_>>()?;
+    let related = |chunk: usize| {
+        let ranks = chunk * TOGETHER..order.len().min((chunk + 1) * TOGETHER);
+        related(sketches, &outlines, order, &postings, ranks, fetch)
+    };
+    let chunks = 0..order.len().div_ceil(TOGETHER);
+    let pairs: Vec<Vec<_>> = chunks.into_par_iter().map(related).collect::<Result<_>>()?;
     Ok(gather(sketches, pairs.into_iter().flatten().collect()))
 }
 
@@ -161,12 +163,12 @@ fn related(
     outlines: &[Outline],
     order: &[u32],
     postings: &Postings,
-    ranks: &[usize],
+    ranks: Range<usize>,
     fetch: &Fetch<'_>,
 ) -> Result<Vec<(u32, u32, Relation)>> {
     let mut texts = Texts { fetch, kept: FxHashMap::default() };
     let (mut pairs, mut candidates) = (Vec::new(), Vec::new());
-    for &rank in ranks {
+    for rank in ranks {
         postings.candidates(rank, &mut candidates);
         for (a, b) in candidates.iter().map(|&earlier| (order[earlier as usize], order[rank])) {
             let (x, y) = (&sketches[a as usize], &sketches[b as usize]);

@@ -487,8 +487,9 @@ impl<'a> Joining<'a> {
     /// Whether one sentence names both: "Donald Vane Jr, son of Donald Vane".
     fn shares_sentence(&self, name: usize, group: usize, mentions: &[Mention]) -> bool {
         let sentence = |m: &u32| mentions[*m as usize].sentence;
-        let of_group = &self.groups[group].mentions;
-        self.names[name].mentions.iter().any(|m| of_group.iter().any(|o| sentence(o) == sentence(m)))
+        // Mentions of one name stand in text order.
+        let of_name = &self.names[name].mentions;
+        self.groups[group].mentions.iter().any(|m| of_name.binary_search_by_key(&sentence(m), sentence).is_ok())
     }
 
     /// "(SUTR)" right after a mention of the group.

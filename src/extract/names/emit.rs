@@ -110,26 +110,17 @@ impl Scratch {
                 if kind == Kind::Place && parts.is_after_its_article(first, end) {
                     span.start = layout.tokens[first - 1].span.start;
                 }
-                if adjective
-                    && end == first + 1
-                    && first > s.tokens.start as usize
-                    && is_quarter(parts.word(first - 1))
-                    && !layout.tokens[first].line_before()
-                {
-                    span.start = layout.tokens[first - 1].span.start;
-                    mentions.pop_if(|m| m.span.end > span.start);
-                }
-                // "the Chechen Republic", "the Ottoman Empire": the people is part of the country's name.
-                if kind == Kind::Place
-                    && role == Role::Literal
-                    && end == first + 1
-                    && matches!(parts.word(first), "Empire" | "Republic" | "Kingdom" | "Federation" | "Emirate")
-                    && first > s.tokens.start as usize
-                    && self.seen[first - 1].classes & lexicon::DEMONYM != 0
-                    && !layout.tokens[first].line_before()
-                {
-                    span.start = layout.tokens[first - 1].span.start;
-                    mentions.pop_if(|m| m.span.end > span.start);
+                if end == first + 1 && first > s.tokens.start as usize && !layout.tokens[first].line_before() {
+                    let quarter = adjective && is_quarter(parts.word(first - 1));
+                    // "the Chechen Republic", "the Ottoman Empire": the people is part of the country's name.
+                    let people = kind == Kind::Place
+                        && role == Role::Literal
+                        && matches!(parts.word(first), "Empire" | "Republic" | "Kingdom" | "Federation" | "Emirate")
+                        && self.seen[first - 1].classes & lexicon::DEMONYM != 0;
+                    if quarter || people {
+                        span.start = layout.tokens[first - 1].span.start;
+                        mentions.pop_if(|m| m.span.end > span.start);
+                    }
                 }
                 // "the 3rd Infantry Division", "the Fifth Fleet".
                 if kind == Kind::Organisation && first > s.tokens.start as usize && cues::is_unit(parts.word(end - 1)) {

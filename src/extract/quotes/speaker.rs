@@ -476,8 +476,8 @@ impl Resolver<'_> {
                 continue;
             }
             let token = view.layout.token_at(mention.span.start);
-            if view.home.get(token).is_some_and(|&h| h != NARRATION) {
-                continue; // named by somebody else, inside a quotation
+            if !self.is_told(token) {
+                continue;
             }
             let gender = self.gender(m);
             if let (Some(want), Some(found)) = (want, gender)
@@ -493,12 +493,11 @@ impl Resolver<'_> {
                 .tokens
                 .get(view.layout.token_at(mention.span.end))
                 .is_some_and(|t| matches!(t.of(view.text), "'s" | "’s"));
-            let same = |other: u32| view.mentions[other as usize].local == mention.local;
+            let spoke_last = self.spoke_last(m);
             if kind == Kind::Organisation {
                 // A thing may be "it" as well as a body: only one that acts or has just spoken is meant.
                 subject &= !self.is_governed(token);
-                let spoke = distance <= 3 && self.last.is_some_and(same);
-                if !(subject && distance <= 2 || spoke) || is_aside(mention.segment) {
+                if !(subject && distance <= 2 || spoke_last && distance <= 3) || is_aside(mention.segment) {
                     continue;
                 }
             }
@@ -507,13 +506,24 @@ impl Resolver<'_> {
             let score = -(distance as f32)
                 + if subject { 1.5 } else { 0.0 }
                 + if gender.is_some() { 0.7 } else { 0.0 }
-                + if self.last.is_some_and(same) { 1.5 } else { 0.0 }
+                + if spoke_last { 1.5 } else { 0.0 }
                 - if possessive { 0.8 } else { 0.0 };
             if best.is_none_or(|(b, _)| score > b) {
                 best = Some((score, m));
             }
         }
         best.map(|(_, m)| to_u32(m))
+    }
+
+    /// Whether the article says this, and not somebody inside a quotation.
+    fn is_told(&self, token: usize) -> bool {
+        self.view.home.get(token).is_none_or(|&home| home == NARRATION)
+    }
+
+    /// Whether this mention is of whoever spoke last.
+    fn spoke_last(&self, m: usize) -> bool {
+        let local = |m: usize| self.view.mentions[m].local;
+        self.last.is_some_and(|last| local(last as usize) == local(m))
     }
 
     /// Whether a preposition stands before the name at this token: "on ABC", "by the Home Office".
@@ -571,22 +581,21 @@ impl Resolver<'_> {
                 break;
             }
             let token = view.layout.token_at(mention.span.start);
-            let is_told = view.home.get(token).is_none_or(|&home| home == NARRATION);
             let is_body = mention.kind == Kind::Organisation && entity.kind == Kind::Organisation;
             let is_called_so =
                 || may_be_called(entity, noun_word) && (first + 1..noun).all(|i| has_word(entity, view.of(i)));
-            if !is_body || !is_told || is_aside(mention.segment) || !is_called_so() {
+            if !is_body || !self.is_told(token) || is_aside(mention.segment) || !is_called_so() {
                 continue;
             }
             // As for pronouns, but for the possessive: "Acme's shares fell, the company said".
             let sentence = view.sentence_range(mention.sentence as usize);
             let subject =
                 !self.is_governed(token) && !self.named_between(sentence.start, mention.span.start, Kind::Organisation);
-            let same = |other: u32| view.mentions[other as usize].local == mention.local;
+            let spoke_last = self.spoke_last(m);
             #[expect(clippy::cast_precision_loss, reason = "at most 6 sentences, 5 mentions")]
             let score = 0.3 * entity.n_mentions.min(5) as f32 - distance(m) as f32
                 + if subject { 1.5 } else { 0.0 }
-                + if self.last.is_some_and(same) { 1.5 } else { 0.0 };
+                + if spoke_last { 1.5 } else { 0.0 };
             if best.is_none_or(|(b, _)| score > b) {
                 best = Some((score, m));
             }

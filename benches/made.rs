@@ -21,6 +21,7 @@ impl Dice {
     }
 
     /// Small numbers far more often than large ones, as words are.
+    #[allow(clippy::cast_sign_loss, reason = "a power of a number of at least 1")]
     pub fn skewed(&mut self, n: usize) -> usize {
         let share = (self.next() >> 11) as f64 / (1u64 << 53) as f64;
         ((n as f64).powf(share) - 1.0) as usize

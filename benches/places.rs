@@ -6,7 +6,6 @@
 #![allow(clippy::print_stdout, clippy::unwrap_used, missing_docs, reason = "a bench prints and may stop")]
 #![allow(clippy::cast_precision_loss, reason = "figures for people")]
 
-#[allow(dead_code, reason = "written for another bench")]
 mod generate;
 
 use copydesk::extract::{Layout, names, places};

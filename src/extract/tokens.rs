@@ -14,7 +14,7 @@ pub enum Class {
     Word,
     /// Digits, perhaps with separators inside: "1,640", "8:30", "2017-06-05".
     Number,
-    /// One mark of punctuation or a run of the same ("...", "--", "``").
+    /// One mark of punctuation or a run of the same ("...", "--").
     Mark,
     /// Anything else, one character.
     Symbol,

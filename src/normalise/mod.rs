@@ -175,7 +175,7 @@ fn marked_text(blocks: &[Block], raw: &RawArticle, n_repairs: &mut u32) -> (Stri
     }
     let mut labelled = segments::label(&text, raw.title.as_deref(), raw.byline.as_deref());
     if !known.is_empty() {
-        labelled.segments = merge(known, &unknown, std::mem::take(&mut labelled.segments));
+        labelled.segments = merge(known, &unknown, &labelled.segments);
         if labelled.byline.is_none() {
             let byline = labelled.segments.iter().find(|s| s.kind == SegmentKind::Byline);
             labelled.byline = byline.map(|s| s.span.of(&text).trim_start_matches("By ").to_owned());
@@ -185,7 +185,7 @@ fn marked_text(blocks: &[Block], raw: &RawArticle, n_repairs: &mut u32) -> (Stri
 }
 
 /// The markup's labels, and for what it does not label those seen in the words.
-fn merge(known: Vec<Segment>, unknown: &[Span], seen: Vec<Segment>) -> Vec<Segment> {
+fn merge(known: Vec<Segment>, unknown: &[Span], seen: &[Segment]) -> Vec<Segment> {
     let mut merged = known;
     for span in unknown {
         for segment in seen.iter().filter(|s| s.span.overlaps(*span)) {

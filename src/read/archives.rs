@@ -22,7 +22,7 @@ pub fn read_tar(
 ) -> io::Result<()> {
     let mut tar = Tar::new(input);
     while let Some((name, kind, _)) = tar.next()? {
-        if !count(session, path)? {
+        if !count(session, path) {
             return Ok(());
         }
         let Some(member) = member_path(session, path, &name) else { continue };
@@ -64,7 +64,7 @@ pub fn read_zip(session: &mut Session<'_, '_>, path: &str, mut file: File, depth
     let mut order: Vec<(Vec<u8>, usize)> = archive.file_names_raw().map(<[u8]>::to_vec).zip(0..).collect();
     order.sort();
     for (name, index) in order {
-        if !count(session, path)? {
+        if !count(session, path) {
             return Ok(());
         }
         let name = String::from_utf8_lossy(&name).into_owned();
@@ -116,13 +116,14 @@ fn read_member(
     Ok(())
 }
 
-fn count(session: &mut Session<'_, '_>, path: &str) -> io::Result<bool> {
+/// Counts one more member; false with a reject when there are too many.
+fn count(session: &mut Session<'_, '_>, path: &str) -> bool {
     session.members += 1;
     if session.members > session.limits().members {
         session.refuse(path, None, "too_many", format!("expected at most {} members", session.limits().members));
-        return Ok(false);
+        return false;
     }
-    Ok(true)
+    true
 }
 
 /// The path of a member in the tables; None with a reject when it leaves the archive.

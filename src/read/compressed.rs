@@ -54,16 +54,16 @@ impl Packing {
             Self::Xz => "xz",
         }
     }
+}
 
-    /// `name` without the suffix that says so.
-    #[must_use]
-    pub fn inner_name(self, name: &str) -> &str {
-        name.rsplit_once('.')
-            .filter(|(stem, suffix)| {
-                !stem.is_empty() && matches!(suffix.to_ascii_lowercase().as_str(), "gz" | "zst" | "zstd" | "bz2" | "xz")
-            })
-            .map_or(name, |(stem, _)| stem)
-    }
+/// `name` without the suffix that says how it is compressed.
+#[must_use]
+pub fn inner_name(name: &str) -> &str {
+    name.rsplit_once('.')
+        .filter(|(stem, suffix)| {
+            !stem.is_empty() && matches!(suffix.to_ascii_lowercase().as_str(), "gz" | "zst" | "zstd" | "bz2" | "xz")
+        })
+        .map_or(name, |(stem, _)| stem)
 }
 
 /// Counts what is taken from a stream.

@@ -195,7 +195,7 @@ fn plain_parquet() -> Vec<u8> {
         ("id", Arc::new(StringArray::from_iter_values((0..n).map(|i| format!("p{i}"))))),
         (
             "body",
-            Arc::new(StringArray::from_iter((0..n).map(|i| (i % 7 > 0).then(|| format!("Rain fell on town {i}."))))),
+            Arc::new((0..n).map(|i| (i % 7 > 0).then(|| format!("Rain fell on town {i}."))).collect::<StringArray>()),
         ),
         ("outlet", Arc::new(StringArray::from_iter_values((0..n).map(|_| "The Post")))),
         ("published", Arc::new(Date32Array::from_iter_values(19_000..19_000 + n))),

@@ -69,7 +69,7 @@ pub fn finish(mut raw: RawArticle, options: &ExtractOptions, rejects: &mut Vec<R
     ];
     for (field, slot) in fields {
         if slot.is_none() {
-            *slot = page.fields[field as usize].clone();
+            slot.clone_from(&page.fields[field as usize]);
         }
     }
     if page.blocks.is_empty() {

@@ -175,13 +175,13 @@ pub fn blocks(root: &NodeRef<'_>, title: Option<&str>) -> Vec<Block> {
 
 /// The same; with `blank_lines`, one in the text ends a paragraph, as in what people type into a CMS.
 fn read_blocks(root: &NodeRef<'_>, title: Option<&str>, blank_lines: bool) -> Vec<Block> {
-    let mut writer =
-        Writer { blocks: Vec::new(), text: String::new(), kinds: Vec::new(), title, space: false, blank_lines };
     // Nodes to enter, and elements to leave: no recursion, whatever the depth.
     enum Step<'a> {
         Enter(NodeRef<'a>),
         Leave(Element),
     }
+    let mut writer =
+        Writer { blocks: Vec::new(), text: String::new(), kinds: Vec::new(), title, space: false, blank_lines };
     let mut steps: Vec<Step<'_>> = root.children().into_iter().rev().map(Step::Enter).collect();
     while let Some(step) = steps.pop() {
         match step {

@@ -291,7 +291,7 @@ fn stream_of(
     let head = fill(&mut *input)?;
     if let Some(packing) = Packing::of(head) {
         let unpacked = compressed::unpack(packing, input, session.limits())?;
-        let result = stream_of(session, path, packing.inner_name(name), unpacked, depth + 1, None, format);
+        let result = stream_of(session, path, compressed::inner_name(name), unpacked, depth + 1, None, format);
         format.push('.');
         format.push_str(packing.suffix());
         return result;

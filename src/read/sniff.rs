@@ -206,7 +206,7 @@ fn json(body: &[u8], suffix: &str) -> Option<Kind> {
 /// The delimiter that the header line has most of.
 fn delimiter(body: &[u8], otherwise: u8) -> u8 {
     let line = body.split(|b| *b == b'\n').next().unwrap_or_default();
-    let count = |d: u8| line.iter().filter(|b| **b == d).count();
+    let count = |d: u8| memchr::memchr_iter(d, line).count();
     [b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(|d| count(*d)).filter(|d| count(*d) > 0).unwrap_or(otherwise)
 }
 

@@ -779,11 +779,9 @@ fn a_hundred_thousand_articles_and_bombs_are_read_in_constant_memory() {
     xml.push_str("]><rss><channel><item><description>&lol11;</description></item></channel></rss>");
     std::fs::write(&laughs, xml).unwrap();
 
-    let mut options = ExtractOptions::default();
-    options.map = [("text", "story_body"), ("published", "when"), ("id", "key")]
-        .iter()
-        .map(|(a, b)| ((*a).into(), (*b).into()))
-        .collect();
+    let map = [("text", "story_body"), ("published", "when"), ("id", "key")];
+    let map = map.iter().map(|(a, b)| ((*a).into(), (*b).into())).collect();
+    let options = ExtractOptions { map, ..ExtractOptions::default() };
     let plain = ExtractOptions::default();
     // The same, packed; of the web archive each record by itself, as crawlers do.
     let pack = |from: &Path, to: &str, cut: Option<&[u8]>| {

@@ -114,7 +114,7 @@ fn record(
         if !ok {
             return Ok(false);
         }
-        content_type = coding.get("content-type").unwrap_or("text/html").to_owned();
+        coding.get("content-type").unwrap_or("text/html").clone_into(&mut content_type);
     } else if !matches!(kind, "conversion" | "resource" | "response") {
         return Ok(false);
     }
@@ -190,8 +190,7 @@ fn record(
 fn unchunk(bytes: Vec<u8>) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut rest = &bytes[..];
-    loop {
-        let Some(end) = rest.iter().take(40).position(|b| *b == b'\n') else { break };
+    while let Some(end) = rest.iter().take(40).position(|b| *b == b'\n') {
         let line = String::from_utf8_lossy(&rest[..end]);
         let Ok(size) = usize::from_str_radix(line.split(';').next().unwrap_or_default().trim(), 16) else { break };
         rest = &rest[end + 1..];

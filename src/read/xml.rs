@@ -220,20 +220,18 @@ pub fn parse(text: &str, entities: &Entities, deepest: usize) -> Result<Node, Re
                     "gt" => ">",
                     "quot" => "\"",
                     "apos" => "'",
-                    name => match entities.values.get(name) {
-                        Some(value) => {
-                            expanded += value.len();
-                            if expanded > text.len() + (1 << 20) {
-                                return Err(Refusal::new("entity_bomb", "entities expand beyond the limit".to_owned()));
-                            }
-                            value.as_str()
-                        }
-                        // An entity of HTML: normalise knows it.
-                        None => {
+                    name => {
+                        let Some(value) = entities.values.get(name) else {
+                            // An entity of HTML: normalise knows it.
                             push_text(&mut stack, &format!("&{name};"));
                             continue;
+                        };
+                        expanded += value.len();
+                        if expanded > text.len() + (1 << 20) {
+                            return Err(Refusal::new("entity_bomb", "entities expand beyond the limit".to_owned()));
                         }
-                    },
+                        value.as_str()
+                    }
                 };
                 push_text(&mut stack, value);
             }

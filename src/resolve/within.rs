@@ -907,7 +907,7 @@ mod tests {
             None,
             "{p Mrs|Tully} spoke to {p Mohammed Kozbar}. {p Xanra Pim} said she knew. {p Zed Aldous} ran.",
         );
-        let genders: Vec<Option<&str>> = article.entities.iter().map(|e| e.gender.map(|g| g.as_str())).collect();
+        let genders: Vec<Option<&str>> = article.entities.iter().map(|e| e.gender.map(super::Gender::as_str)).collect();
         assert_eq!(genders, [Some("female"), Some("male"), Some("female"), None]);
     }
 

@@ -3,6 +3,7 @@
 use super::table_files::TableFacts;
 use crate::tables::{all, schema};
 use serde_json::{Value, json};
+use std::path::Path;
 
 /// The package; a table without CSV is described by its Parquet file.
 #[must_use]
@@ -12,7 +13,7 @@ pub fn datapackage(tables: &[TableFacts], attribution: &[String]) -> Value {
         .filter_map(|info| {
             let facts = tables.iter().find(|t| t.name == info.name)?;
             let file = facts.files.first()?;
-            let is_csv = file.path.ends_with(".csv");
+            let is_csv = Path::new(&file.path).extension().is_some_and(|suffix| suffix == "csv");
             Some(json!({
                 "name": info.name,
                 "path": file.path,

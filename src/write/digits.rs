@@ -31,7 +31,7 @@ pub const fn civil(days: i32) -> Option<(u32, u32, u32)> {
     if days < -719_162 || days > 2_932_896 {
         return None;
     }
-    let shifted = (days + 719_468) as u32; // days since 0000-03-01, never negative here
+    let shifted = (days + 719_468).cast_unsigned(); // days since 0000-03-01, never negative here
     let (era, of_era) = (shifted / 146_097, shifted % 146_097);
     let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);

@@ -32,6 +32,7 @@ impl Default for Strength {
 
 /// What is known of one token of the article.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "four things that are or are not so of any word")]
 pub struct Seen {
     /// Number of its folded form, see [`Words`](super::words::Words).
     pub form: u32,

@@ -234,6 +234,15 @@ impl Scratch {
     /// What words beside a name that begins at token `at` say of it: its tokens (before token `limit`) and kind.
     /// "the hamlet of Little Thrupping", "in Surprise, Ariz.", "the Indonesian Navy".
     pub(super) fn cue_at(&self, at: usize, limit: usize, layout: &Layout, text: &str) -> Option<(usize, u8)> {
+        const SILENT: lexicon::Classes = lexicon::COUNTRY
+            | lexicon::REGION
+            | lexicon::CITY
+            | lexicon::BODY
+            | lexicon::COMPANY
+            | lexicon::MEDIA
+            | lexicon::COMMON
+            | lexicon::PLACE_WORD
+            | lexicon::BODY_WORD;
         let word = |i: usize| layout.tokens[i].of(text);
         if at > 0 && self.seen[at - 1].upper && word(at - 1) != "The" {
             return None;
@@ -248,15 +257,6 @@ impl Scratch {
             return Some((n, 2));
         }
         // "Muna told": a village does not speak.
-        const SILENT: lexicon::Classes = lexicon::COUNTRY
-            | lexicon::REGION
-            | lexicon::CITY
-            | lexicon::BODY
-            | lexicon::COMPANY
-            | lexicon::MEDIA
-            | lexicon::COMMON
-            | lexicon::PLACE_WORD
-            | lexicon::BODY_WORD;
         let unit = self.units.get(self.unit_of[at] as usize);
         if n == 1
             && unit.is_some_and(|u| u.kind == 3 && u.len == 1)

@@ -95,7 +95,9 @@ pub fn hash(word: &[u8]) -> u64 {
         h = (h ^ eight).wrapping_mul(0xFF51_AFD7_ED55_8CCD);
         h ^= h >> 32;
     };
-    whole.iter().for_each(|eight| mix(u64::from_le_bytes(*eight)));
+    for eight in whole {
+        mix(u64::from_le_bytes(*eight));
+    }
     if !rest.is_empty() {
         mix(short(rest));
     }

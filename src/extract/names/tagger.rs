@@ -260,7 +260,7 @@ pub fn exp(x: f32) -> f32 {
     let f = x - (nearest - if is_above { 1.0 } else { 0.0 });
     let whole = shifted.to_bits() as i32 - SHIFT.to_bits() as i32 - i32::from(is_above);
     let p = 1.0
-        + f * (0.693_147_2
+        + f * (std::f32::consts::LN_2
             + f * (0.240_226_5 + f * (0.055_503_93 + f * (0.009_616_8 + f * (0.001_341_3 + f * 0.000_154_0)))));
     p * f32::from_bits(((whole + 127) as u32) << 23)
 }
@@ -466,8 +466,7 @@ impl Chain {
                     next[to] = steps.weights[0][to] + self.scores[0][to];
                 }
             } else {
-                for (from, row) in (0i32..).zip(&steps.weights) {
-                    let so_far = last[from as usize];
+                for ((from, row), so_far) in (0i32..).zip(&steps.weights).zip(last) {
                     for to in 0..WIDE {
                         let score = so_far + row[to];
                         let is_better = score > next[to];

@@ -60,6 +60,8 @@ impl Scratch {
 
     /// Where the bare name begins and ends of what stands at token `at` with all that belongs to it.
     fn thing_at(&self, at: usize, limit: usize, layout: &Layout, text: &str) -> Option<(usize, usize)> {
+        const HEADS: lexicon::Classes = lexicon::BODY_WORD | lexicon::PLACE_WORD;
+        const NEVER: lexicon::Classes = lexicon::TITLE | lexicon::CALENDAR | lexicon::DEMONYM;
         let word = |i: usize| layout.tokens[i].of(text);
         let seen = self.seen[at];
         if !seen.upper
@@ -72,8 +74,6 @@ impl Scratch {
             let most = limit.min(from + LONGEST + 1);
             from + (from..most).take_while(|&i| self.seen[i].upper && !layout.tokens[i].line_before()).count()
         };
-        const HEADS: lexicon::Classes = lexicon::BODY_WORD | lexicon::PLACE_WORD;
-        const NEVER: lexicon::Classes = lexicon::TITLE | lexicon::CALENDAR | lexicon::DEMONYM;
         let fits = |from: usize, to: usize, never: lexicon::Classes| {
             to > from
                 && to - from <= LONGEST

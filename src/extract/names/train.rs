@@ -462,7 +462,7 @@ fn learn(examples: &[Example], model: &Model<'_>, settings: &Settings) -> (Learn
     let (weights, transitions) = means.settle();
     let summary =
         Summary { sentences: examples.len(), candidates: instances.allowed.len(), features: n, ..Summary::default() };
-    quantise(&often, &uses, &weights, transitions, summary)
+    quantise(&often, &uses, &weights, &transitions, summary)
 }
 
 /// One run of AdaGrad from nothing, over the chains of order `seed`, shuffled; adds its last weights to `means`.
@@ -589,7 +589,7 @@ fn quantise(
     hashes: &[u64],
     uses: &[u32],
     weights: &[[f32; LABELS]],
-    transitions: [[f32; STATES]; STATES],
+    transitions: &[[f32; STATES]; STATES],
     mut summary: Summary,
 ) -> (Learnt, Summary) {
     // Square roots give the same bits everywhere; powers do not.
@@ -609,7 +609,7 @@ fn quantise(
         }
     }
     summary.kept = out.len();
-    (Learnt { rows: out, scale, transitions }, summary)
+    (Learnt { rows: out, scale, transitions: *transitions }, summary)
 }
 
 /// Walks over every candidate token: its features, then `(allowed, 0, _)`; before each chain `(order or [`ANY`], length, weight)`.

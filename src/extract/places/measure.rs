@@ -66,10 +66,12 @@ fn cases(set: &str) -> Vec<Case> {
         .collect()
 }
 
-fn km(a: f64, b: f64, c: f64, d: f64) -> f64 {
-    let (a, b, c, d) = (a.to_radians(), b.to_radians(), c.to_radians(), d.to_radians());
-    let h = ((c - a) / 2.0).sin().powi(2) + a.cos() * c.cos() * ((d - b) / 2.0).sin().powi(2);
-    2.0 * 6371.0088 * h.sqrt().min(1.0).asin()
+fn km(lat: f64, lon: f64, other_lat: f64, other_lon: f64) -> f64 {
+    let (lat, lon, other_lat, other_lon) =
+        (lat.to_radians(), lon.to_radians(), other_lat.to_radians(), other_lon.to_radians());
+    let half = |angle: f64| (angle / 2.0).sin().powi(2);
+    let haversine = half(other_lat - lat) + lat.cos() * other_lat.cos() * half(other_lon - lon);
+    2.0 * 6371.0088 * haversine.sqrt().min(1.0).asin()
 }
 
 /// Shares of gold places with coordinates; and how many there are.

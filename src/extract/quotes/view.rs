@@ -123,11 +123,11 @@ impl<'a> View<'a> {
 
     /// The text of a small word that opens a clause or phrase, without the capital that headlines give it.
     pub fn small(&self, i: usize) -> &'a str {
-        let text = self.of(i);
         const SMALL: &[&str] = &[
             "that", "what", "who", "how", "why", "whether", "if", "when", "to", "of", "for", "on", "about", "as", "at",
             "with", "against", "in", "over", "by", "into", "from", "out", "up", "off", "not",
         ];
+        let text = self.of(i);
         if !self.token(i).is_capitalised() || self.segment(i) != SegmentKind::Headline {
             return text;
         }

@@ -9,7 +9,7 @@
 
 use super::columns::Published;
 use super::quotes::{self, SayingRow};
-use crate::records::{Extracted, Reject};
+use crate::records::{CodePoints, Extracted, Reject};
 use crate::resolve::{ArticleNo, Resolution, quote_groups, summarise};
 use crate::tables::Table;
 use crate::tables::articles::ARTICLES;
@@ -78,8 +78,9 @@ impl Batches {
     pub fn add(&mut self, extracted: &Extracted) {
         let summary = summarise(extracted);
         let resolution = Resolution::by_form(extracted, &summary);
-        self.rows.add_article(extracted, ArticleNo(0), &resolution);
-        self.rows.add_found(extracted, ArticleNo(0), &resolution);
+        let points = CodePoints::new(&extracted.article.text);
+        self.rows.add_article(extracted, &points, ArticleNo(0), &resolution);
+        self.rows.add_found(extracted, &points, ArticleNo(0), &resolution);
         self.rejects.extend(extracted.rejects.iter().map(rows::reject));
         let id = &extracted.article.id;
         for form in summary.forms() {

@@ -7,7 +7,7 @@ use super::forms::Forms;
 use super::{files, forms};
 use crate::config::ExtractOptions;
 use crate::read::{self, Item};
-use crate::records::Extracted;
+use crate::records::{CodePoints, Extracted};
 use crate::resolve::{ArticleNo, Resolution, Resolver, summarise};
 use crate::write::entity_rows;
 use crate::write::rows::Rows;
@@ -53,7 +53,9 @@ fn forms_added_up_in_parts_resolve_as_a_single_run_does() {
     let mut total = Forms::default();
     for part in all.chunks(7).rev() {
         let mut batches = Batches::default();
-        part.iter().for_each(|article| batches.add(article));
+        for article in part {
+            batches.add(article);
+        }
         let mut forms = Forms::default();
         forms.add(named(&batches.flat(), "forms")).unwrap();
         total.add(&forms.batch()).unwrap();
@@ -110,7 +112,9 @@ fn with_both(pairs: &RecordBatch, batch: &RecordBatch, names: &[&str]) -> Record
 fn near_duplicates_found_in_steps_are_those_of_a_single_run() {
     let (all, resolution) = whole();
     let mut batches = Batches::default();
-    all.iter().for_each(|article| batches.add(article));
+    for article in &all {
+        batches.add(article);
+    }
     let flat = batches.flat();
     let sketches = named(&flat, "sketches");
     // Three parts, each of which holds all postings of its values; whole sketches need no look-up.
@@ -244,8 +248,9 @@ fn assert_finished_as_in_a_single_run(all: &[Extracted], resolution: &Resolution
     let (mut forms, mut sayings) = (Forms::default(), super::quotes::Sayings::default());
     let (mut rows, mut batches) = (Rows::default(), Batches::default());
     for (no, article) in (0u32..).zip(all) {
-        rows.add_article(article, ArticleNo(no), resolution);
-        rows.add_found(article, ArticleNo(no), resolution);
+        let points = CodePoints::new(&article.article.text);
+        rows.add_article(article, &points, ArticleNo(no), resolution);
+        rows.add_found(article, &points, ArticleNo(no), resolution);
         batches.add(article);
     }
     let flat = batches.flat();

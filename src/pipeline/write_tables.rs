@@ -3,7 +3,7 @@
 use super::build::{decoded, stopped};
 use crate::error::Result;
 use crate::pack::{Entry, Key, Pack};
-use crate::records::{Kind, Reject};
+use crate::records::{CodePoints, Kind, Reject};
 use crate::resolve::{ArticleNo, Resolution};
 use crate::tables::aliases::ALIASES;
 use crate::tables::articles::ARTICLES;
@@ -196,24 +196,31 @@ impl Declared {
         articles: &[Stored],
         resolution: &Resolution,
     ) -> Result<Part> {
-        let mut rows = Rows::default();
-        for &i in chunk {
-            let extracted = decoded(pack, &articles[i as usize], |blob| blob.shown())?;
-            if pass != Pass::Found {
-                rows.add_article(&extracted, ArticleNo(i), resolution);
-            }
-            if pass != Pass::Articles {
-                rows.add_found(&extracted, ArticleNo(i), resolution);
-            }
+        thread_local! {
+            // Rows of a chunk take megabytes: a thread's room for them is made once.
+            static ROWS: std::cell::RefCell<Rows> = std::cell::RefCell::default();
         }
-        Ok([
-            self.articles.render(&rows.articles),
-            self.segments.render(&rows.segments),
-            self.mentions.render(&rows.mentions),
-            self.dates.render(&rows.dates),
-            self.quotes.render(&rows.quotes),
-            self.quote_parts.render(&rows.quote_parts),
-        ])
+        ROWS.with_borrow_mut(|rows| {
+            rows.clear();
+            for &i in chunk {
+                let extracted = decoded(pack, &articles[i as usize], |blob| blob.shown())?;
+                let points = CodePoints::new(&extracted.article.text);
+                if pass != Pass::Found {
+                    rows.add_article(&extracted, &points, ArticleNo(i), resolution);
+                }
+                if pass != Pass::Articles {
+                    rows.add_found(&extracted, &points, ArticleNo(i), resolution);
+                }
+            }
+            Ok([
+                self.articles.render(&rows.articles),
+                self.segments.render(&rows.segments),
+                self.mentions.render(&rows.mentions),
+                self.dates.render(&rows.dates),
+                self.quotes.render(&rows.quotes),
+                self.quote_parts.render(&rows.quote_parts),
+            ])
+        })
     }
 }
 

@@ -62,13 +62,17 @@ pub fn batch<R>(table: &Table<R>, schema: &SchemaRef, rows: &[R]) -> RecordBatch
                 Get::Text(get) if is_plain => {
                     let bytes = rows.iter().map(|r| get(r).len()).sum();
                     let mut builder = StringBuilder::with_capacity(rows.len(), bytes);
-                    rows.iter().for_each(|r| builder.append_value(get(r)));
+                    for row in rows {
+                        builder.append_value(get(row));
+                    }
                     Arc::new(builder.finish())
                 }
                 Get::MaybeText(get) if is_plain => {
                     let bytes = rows.iter().map(|r| get(r).map_or(0, str::len)).sum();
                     let mut builder = StringBuilder::with_capacity(rows.len(), bytes);
-                    rows.iter().for_each(|r| builder.append_option(get(r)));
+                    for row in rows {
+                        builder.append_option(get(row));
+                    }
                     Arc::new(builder.finish())
                 }
                 Get::Text(get) => closed(column.values, rows.iter().map(|r| Some(get(r)))),
@@ -79,7 +83,7 @@ pub fn batch<R>(table: &Table<R>, schema: &SchemaRef, rows: &[R]) -> RecordBatch
                 Get::MaybeBig(get) => Arc::new(rows.iter().map(get).collect::<Int64Array>()),
                 Get::Float(get) => Arc::new(Float32Array::from_iter_values(rows.iter().map(get))),
                 Get::MaybeDouble(get) => Arc::new(rows.iter().map(get).collect::<Float64Array>()),
-                Get::Flag(get) => Arc::new(BooleanArray::from_iter(rows.iter().map(|r| Some(get(r))))),
+                Get::Flag(get) => Arc::new(rows.iter().map(|r| Some(get(r))).collect::<BooleanArray>()),
                 Get::MaybeDate(get) => Arc::new(rows.iter().map(get).collect::<Date32Array>()),
                 Get::MaybeInstant(get) => {
                     Arc::new(rows.iter().map(get).collect::<TimestampMicrosecondArray>().with_timezone("UTC"))

@@ -93,8 +93,8 @@ impl<W: Write + Send> ParquetFile<W> {
                 Encoded::Plain => properties.set_column_dictionary_enabled(path.clone(), false),
                 Encoded::Dictionary => properties,
             };
-            // Words in no order: the smallest and largest of a page tell a reader nothing.
-            if column.ty == Type::Text && !rises(table, column) && column.joins.is_empty() && column.values.is_empty() {
+            // Words and ids in no order: the smallest and largest of a page tell a reader nothing.
+            if column.ty == Type::Text && !rises(table, column) && column.values.is_empty() {
                 properties = properties.set_column_statistics_enabled(path, EnabledStatistics::None);
             }
         }

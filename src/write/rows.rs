@@ -30,10 +30,26 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// Adds the rows of `articles` and `segments`.
-    pub fn add_article(&mut self, extracted: &Extracted, no: ArticleNo, resolution: &Resolution) {
+    /// Empties every table; their room stays.
+    pub fn clear(&mut self) {
+        let Self { articles, segments, mentions, dates, quotes, quote_parts } = self;
+        articles.clear();
+        segments.clear();
+        mentions.clear();
+        dates.clear();
+        quotes.clear();
+        quote_parts.clear();
+    }
+
+    /// Adds the rows of `articles` and `segments`; `points` are those of the article's text.
+    pub fn add_article(
+        &mut self,
+        extracted: &Extracted,
+        points: &CodePoints<'_>,
+        no: ArticleNo,
+        resolution: &Resolution,
+    ) {
         let article = &extracted.article;
-        let points = CodePoints::new(&article.text);
         let article_id = CompactString::from(&article.id);
         for (segment_no, segment) in (0u32..).zip(&article.segments) {
             let (start, end) = points.span(segment.span);
@@ -76,11 +92,17 @@ impl Rows {
         });
     }
 
-    /// Adds the rows of `mentions`, `dates`, `quotes` and `quote_parts`, in the order of their ids.
-    pub fn add_found(&mut self, extracted: &Extracted, no: ArticleNo, resolution: &Resolution) {
+    /// Adds the rows of `mentions`, `dates`, `quotes` and `quote_parts`, in the order of their ids; `points` are those of
+    /// the article's text.
+    pub fn add_found(
+        &mut self,
+        extracted: &Extracted,
+        points: &CodePoints<'_>,
+        no: ArticleNo,
+        resolution: &Resolution,
+    ) {
         let article = &extracted.article;
         let text = article.text.as_str();
-        let points = CodePoints::new(text);
         let article_id = CompactString::from(&article.id);
         let quote_ids: Vec<CompactString> = extracted
             .quotes

@@ -25,6 +25,7 @@ pub mod error;
 pub mod extract;
 pub mod normalise;
 pub mod pack;
+pub mod particles;
 pub mod pipeline;
 pub mod progress;
 pub mod read;

@@ -9,6 +9,7 @@
 
 use super::dateline::{self, Dateline, is_agency};
 use super::published::{self, Published};
+use crate::particles::is_particle;
 use crate::records::{Segment, SegmentKind, Span};
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use rustc_hash::FxHashSet;
@@ -450,29 +451,8 @@ fn is_byline(line: &str) -> bool {
     let people = names.split([',', '|', '–', '—']).next().unwrap_or_default().trim();
     let mut capitals = 0;
     for word in people.split(' ') {
-        let inside = matches!(
-            word,
-            "and"
-                | "&"
-                | "de"
-                | "van"
-                | "von"
-                | "der"
-                | "la"
-                | "le"
-                | "du"
-                | "al"
-                | "bin"
-                | "in"
-                | "of"
-                | "for"
-                | "the"
-                | "with"
-                | "dos"
-                | "da"
-                | "ap"
-                | "/"
-        );
+        let inside =
+            is_particle(word) || matches!(word, "and" | "&" | "in" | "of" | "for" | "the" | "with" | "ap" | "/");
         if word.starts_with(char::is_uppercase) {
             capitals += 1;
         } else if !inside {
@@ -524,8 +504,7 @@ fn is_bio(text: &str) -> bool {
             verb = true;
             break;
         }
-        let inside =
-            matches!(word, "and" | "de" | "van" | "von" | "der" | "la" | "le" | "du" | "al" | "bin" | "•" | "–");
+        let inside = is_particle(word) || matches!(word, "and" | "•" | "–");
         let title = capitals == 0
             && matches!(
                 word,

@@ -7,6 +7,7 @@
 use super::agreement::Unit;
 use super::{Scratch, lexicon};
 use crate::extract::Layout;
+use crate::particles::is_particle;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
@@ -198,23 +199,8 @@ impl Scratch {
         // "Joaquin de la Vega".
         let first = unit.first as usize + titles;
         let particle = |i: usize| {
-            matches!(
-                layout.tokens[first + i].of(text),
-                "al" | "ben"
-                    | "bin"
-                    | "da"
-                    | "de"
-                    | "del"
-                    | "der"
-                    | "di"
-                    | "dos"
-                    | "du"
-                    | "el"
-                    | "la"
-                    | "van"
-                    | "von"
-                    | "y"
-            )
+            let word = layout.tokens[first + i].of(text);
+            is_particle(word) || word == "y"
         };
         let capitals = name.iter().filter(|t| t.upper).count();
         let likely = (2..=3).contains(&capitals)

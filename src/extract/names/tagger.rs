@@ -9,6 +9,7 @@ use super::lexicon::{self, COMMON, Classes, PREFIX};
 use super::weights::{Model, STATES};
 use super::words::{EDGE, Joined, LABELS, Line, Words, fold_into};
 use crate::extract::tokens::{Class, Token};
+use crate::particles::is_particle;
 use std::ops::Range;
 
 /// Labels in the order of the model: nothing, then begin and inside of each kind.
@@ -19,11 +20,6 @@ const LINKING: &[&str] = &[
     "of", "the", "and", "for", "in", "de", "la", "le", "les", "du", "des", "del", "della", "di", "da", "do", "dos",
     "das", "van", "von", "der", "den", "ter", "ten", "el", "al", "bin", "ibn", "ben", "y", "e", "on", "at", "to",
     "with", "zu", "af", "av", "und", "et", "against", "a", "an", "as", "by", "from", "without", "n", "'s", "’s",
-];
-/// Words of small letters that may begin a name.
-const PARTICLES: &[&str] = &[
-    "de", "la", "le", "van", "von", "der", "den", "al", "el", "bin", "ibn", "ben", "da", "di", "du", "del", "dos",
-    "ter",
 ];
 
 /// Reads how a sentence is written.
@@ -132,7 +128,7 @@ pub fn small_parts(class: Class, word: &str) -> u8 {
         Class::Mark => matches!(word, "-" | "/" | "'" | "’" | "&" | "–" | "."),
         Class::Symbol => matches!(word, "+"),
     };
-    (u8::from(links) * LINKS) | (u8::from(PARTICLES.contains(&word)) * BEGINS)
+    (u8::from(links) * LINKS) | (u8::from(is_particle(word)) * BEGINS)
 }
 
 fn runs(sentence: &mut Sentence) {

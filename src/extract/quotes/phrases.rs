@@ -8,6 +8,7 @@ use super::clause::spaced;
 use super::lexicon::{class, form};
 use super::view::{Range, View};
 use crate::extract::tokens::Class;
+use crate::particles::is_particle;
 
 /// Longest phrase, in tokens.
 const LONGEST: usize = 28;
@@ -536,25 +537,5 @@ fn name_like(view: &View, i: usize, end: usize) -> bool {
 
 /// "de", "van", "al" inside a name.
 fn particle(view: &View, i: usize, start: usize) -> bool {
-    i > start
-        && matches!(
-            view.of(i),
-            "de" | "da"
-                | "del"
-                | "di"
-                | "van"
-                | "von"
-                | "der"
-                | "den"
-                | "la"
-                | "le"
-                | "al"
-                | "bin"
-                | "ibn"
-                | "el"
-                | "du"
-                | "dos"
-                | "ter"
-        )
-        && view.is_name(i - 1)
+    i > start && is_particle(view.of(i)) && view.is_name(i - 1)
 }

@@ -7,7 +7,7 @@
 //! gazetteer and model. So an unchanged article is not extracted again.
 
 use crate::error::{Error, Result};
-use crate::records::{Article, DateMention, Extracted, LocalEntity, Mention, Quote, Reject};
+use crate::records::{Article, DateMention, Extracted, Mention, Quote, Reject};
 use crate::resolve::Summary;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -21,12 +21,13 @@ use xxhash_rust::xxh3::xxh3_64;
 pub type Key = [u8; 16];
 
 /// First bytes of an index; the number changes with the layout of entries.
-const MAGIC: &[u8; 16] = b"copydesk pack 05";
+const MAGIC: &[u8; 16] = b"copydesk pack 06";
 
 /// A buffer for reading that is larger than this, in bytes, is not kept.
 const KEPT: usize = 1 << 22;
 
-/// An extracted article as bytes: its head, the article, what was found in it, and its summary, each by itself.
+/// An extracted article as bytes: its head, the article, what was found in it, and its summary, each by itself. Entities
+/// and sketch stand in the summary alone, rejects in the head.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Blob<B = Vec<u8>> {
     /// The four parts, one after the other.
@@ -73,17 +74,7 @@ pub struct Head {
     pub rejects: Vec<Reject>,
 }
 
-/// `Extracted` but for its article.
-#[derive(Serialize, Deserialize)]
-struct Found {
-    shown: Shown,
-    entities: Vec<LocalEntity>,
-    #[serde(with = "packed")]
-    signature: Vec<u32>,
-    rejects: Vec<Reject>,
-}
-
-/// What rows are made of; it stands first, so that it can be read alone.
+/// What rows are made of besides the article.
 #[derive(Serialize, Deserialize)]
 struct Shown {
     n_sentences: u32,
@@ -133,25 +124,24 @@ impl Blob {
             mentions,
             dates,
             quotes,
-            entities,
-            signature,
+            entities: _,
+            signature: _,
             rejects,
         } = extracted;
         let shown = Shown { n_sentences, n_paragraphs, n_words, quotes, mentions, dates };
-        let found = Found { shown, entities, signature, rejects };
         let head = Head {
             id: article.id.clone(),
             source_path: article.source_path.clone(),
             source_record: article.source_record.clone(),
             raw_hash: article.raw_hash.clone(),
-            rejects: found.rejects.clone(),
+            rejects,
         };
         let bytes = Vec::with_capacity(article.text.len() * 3 + 512);
         let bytes = encode(&head, bytes);
         let head_len = bytes.len();
         let bytes = encode(&article, bytes);
         let article_len = bytes.len() - head_len;
-        let bytes = encode(&found, bytes);
+        let bytes = encode(&shown, bytes);
         let found_len = bytes.len() - head_len - article_len;
         let bytes = encode(summary, bytes);
         Self { bytes, head: length(head_len), article: length(article_len), found: length(found_len) }
@@ -197,16 +187,6 @@ impl<B: AsRef<[u8]>> Blob<B> {
     pub fn shown(&self) -> Result<Extracted, String> {
         let shown: Shown = decode(&self.bytes.as_ref()[self.edges().1..self.edges().2])?;
         Ok(shown.of(self.article()?))
-    }
-
-    /// Everything but the summary.
-    ///
-    /// # Errors
-    /// A sentence when the bytes are not what this version writes.
-    pub fn extracted(&self) -> Result<Extracted, String> {
-        let found: Found = decode(&self.bytes.as_ref()[self.edges().1..self.edges().2])?;
-        let Found { shown, entities, signature, rejects } = found;
-        Ok(Extracted { entities, signature, rejects, ..shown.of(self.article()?) })
     }
 }
 
@@ -505,12 +485,13 @@ mod tests {
         pack.keep(&[([7; 16], entry)], u64::MAX).unwrap();
         let pack = Pack::open(folder.path()).unwrap();
         assert!(pack.doubt.is_none());
-        let (_, (whole, shown)) =
-            pack.find(&[7; 16], |blob| Some((blob.extracted().ok()?, blob.shown().ok()?))).unwrap();
-        assert_eq!(whole, extracted);
+        let read = |blob: Blob<&[u8]>| Some((blob.shown().ok()?, blob.summary().ok()?, blob.head().ok()?));
+        let (_, (shown, same, head)) = pack.find(&[7; 16], read).unwrap();
         assert!(!shown.mentions.is_empty() && !shown.dates.is_empty() && !shown.quotes.is_empty());
-        let (entities, signature) = (Vec::new(), Vec::new());
-        assert_eq!(shown, Extracted { entities, signature, ..extracted });
+        assert_eq!(format!("{same:?}"), format!("{summary:?}"));
+        assert_eq!(head.rejects, extracted.rejects);
+        let (entities, signature, rejects) = (Vec::new(), Vec::new(), Vec::new());
+        assert_eq!(shown, Extracted { entities, signature, rejects, ..extracted });
         assert!(pack.find(&[8; 16], |_| Some(())).is_none());
     }
 

@@ -83,7 +83,7 @@ impl Batches {
         self.rows.add_found(extracted, &points, ArticleNo(0), &resolution);
         self.rejects.extend(extracted.rejects.iter().map(rows::reject));
         let id = &extracted.article.id;
-        for form in summary.forms() {
+        for form in &summary.forms() {
             let bytes = postcard::to_stdvec(form).unwrap_or_default();
             self.forms.push((id.clone(), form.key.to_string(), bytes));
         }

@@ -2,7 +2,7 @@
 //!
 //! For engines that resolve elsewhere: rows made with this carry form ids where entity ids will stand.
 
-use super::forms::FormRow;
+use super::forms::{ArticleForms, FormRow};
 use super::near_duplicates::Sketch;
 use super::quote_groups::QuoteWords;
 use super::{Entity, Resolution, Summary, cluster};
@@ -11,8 +11,9 @@ use crate::records::Extracted;
 impl Summary {
     /// Its name forms: one row for each local entity, in their order.
     #[must_use]
-    pub fn forms(&self) -> &[FormRow] {
-        &self.rows
+    pub fn forms(&self) -> Vec<FormRow> {
+        let ArticleForms { rows, company } = &self.forms;
+        rows.iter().cloned().enumerate().map(|(i, row)| company.with(i, row)).collect()
     }
 
     /// What quotes are grouped by, in their order.
@@ -51,13 +52,13 @@ impl Resolution {
             last_seen: row.last_seen,
         };
         Self {
-            locals: (0..summary.rows.len()).map(|i| Some(cluster::index(i))).collect(),
+            locals: (0..summary.forms.rows.len()).map(|i| Some(cluster::index(i))).collect(),
             starts: vec![(0, 0)],
             quote_groups: summary.quotes.iter().map(|q| q.whole).collect(),
             article_ids: vec![summary.sketch.article_id.clone()],
             canonical: vec![0],
             is_apart: true,
-            entities: summary.rows.iter().zip(&extracted.entities).map(entity).collect(),
+            entities: summary.forms.rows.iter().zip(&extracted.entities).map(entity).collect(),
             ..Self::default()
         }
     }

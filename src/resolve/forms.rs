@@ -9,7 +9,7 @@ use super::fold::fold;
 use super::within::looks_like_acronym;
 use crate::extract::places::gazetteer;
 use crate::records::{AliasKind, AliasSource, Day, Extracted, Gender, Kind, LocalEntity, OrgType, PlaceId};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -110,9 +110,55 @@ const OFFICES: [&str; 11] = [
 /// Contexts kept of one form.
 pub const MAX_CONTEXTS: usize = 24;
 
+/// The name forms of one article.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ArticleForms {
+    /// One row for each of its local entities, in their order; their [contexts](FormRow::contexts) are left empty.
+    pub rows: Vec<FormRow>,
+    /// Their contexts.
+    pub company: Company,
+}
+
+/// What the rows of one article are named together with, held once for all of them.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Company {
+    /// Hashes of the most important entities, sorted.
+    #[serde(with = "crate::pack::packed")]
+    hashes: Vec<u32>,
+    /// Which of these each row is not in, as it is that one itself or the last; [`NONE`] where there is none such.
+    left_out: Vec<u8>,
+}
+
+/// No place in a company.
+const NONE: u8 = u8::MAX;
+
+impl Company {
+    /// That of row `i`, sorted, each once.
+    fn of(&self, i: usize) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let left_out = self.left_out.get(i).copied().unwrap_or(NONE);
+        let others = self.hashes.iter().zip(0u8..).filter(move |c| c.1 != left_out).map(|c| *c.0);
+        let mut last = None;
+        others.filter(move |&hash| last.replace(hash) != Some(hash)).map(|hash| (hash, 1))
+    }
+
+    /// Row `i` with its contexts.
+    #[must_use]
+    pub fn with(&self, i: usize, row: FormRow) -> FormRow {
+        let mut contexts = Vec::with_capacity(self.hashes.len().min(MAX_CONTEXTS));
+        contexts.extend(self.of(i));
+        FormRow { contexts, ..row }
+    }
+
+    /// Adds row `i` with its contexts to what is known of its form.
+    pub fn add(&self, i: usize, row: FormRow, known: &mut FormRow) {
+        known.absorb(row);
+        add_contexts(&mut known.contexts, self.of(i));
+    }
+}
+
 /// The name forms of one article: one row for each of its local entities, in their order.
 #[must_use]
-pub fn of_article(extracted: &Extracted) -> Vec<FormRow> {
+pub fn of_article(extracted: &Extracted) -> ArticleForms {
     let names: Vec<String> = extracted.entities.iter().map(folded_name).collect();
     let week = extracted.article.published_date.map(|d| d.0.div_euclid(7));
     let contexts: Vec<u32> = extracted
@@ -132,24 +178,20 @@ pub fn of_article(extracted: &Extracted) -> Vec<FormRow> {
     let last = company.get(MAX_CONTEXTS).map(|c| c.1);
     let limit = last.unwrap_or(contexts.len());
     company.sort_unstable();
-    let mut seen: FxHashMap<FormKey, usize> = FxHashMap::default();
-    extracted
-        .entities
-        .iter()
-        .zip(names)
-        .enumerate()
-        .map(|(i, (entity, name))| {
-            let mut row = row(entity, name, week, extracted.article.published_date, &extracted.article.id);
-            let left_out = if contexts[i] != 0 && i < limit { Some(i) } else { last };
-            row.contexts.reserve_exact(company.len().min(MAX_CONTEXTS));
-            row.contexts.extend(company.iter().filter(|c| Some(c.1) != left_out).map(|c| (c.0, 1)));
-            row.contexts.dedup_by_key(|c| c.0);
-            if seen.insert(row.key, i).is_some() {
-                row.n_articles = 0;
-            }
-            row
-        })
-        .collect()
+    let mut rows = Vec::with_capacity(names.len());
+    let mut left_out = Vec::with_capacity(names.len());
+    let mut seen: FxHashSet<FormKey> = FxHashSet::default();
+    for (i, (entity, name)) in extracted.entities.iter().zip(names).enumerate() {
+        let mut row = row(entity, name, week, extracted.article.published_date, &extracted.article.id);
+        if !seen.insert(row.key) {
+            row.n_articles = 0;
+        }
+        rows.push(row);
+        let out = if contexts[i] != 0 && i < limit { Some(i) } else { last };
+        let place = company.iter().zip(0u8..).find(|c| Some(c.0.1) == out);
+        left_out.push(place.map_or(NONE, |c| c.1));
+    }
+    ArticleForms { rows, company: Company { hashes: company.iter().map(|c| c.0).collect(), left_out } }
 }
 
 /// What rows of one kind and name are compared by.
@@ -287,7 +329,7 @@ impl FormRow {
         }
         add_texts(&mut self.titles, other.titles);
         add_texts(&mut self.descriptions, other.descriptions);
-        add_contexts(&mut self.contexts, &other.contexts);
+        add_contexts(&mut self.contexts, other.contexts);
         for (org_type, n) in other.org_types {
             match self.org_types.iter_mut().find(|(t, _)| *t == org_type) {
                 Some((_, count)) => *count += n,
@@ -398,7 +440,7 @@ fn add_texts(to: &mut Vec<Counted>, from: Vec<Counted>) {
     to.truncate(MAX_TEXTS);
 }
 
-fn add_contexts(to: &mut Vec<(u32, u32)>, from: &[(u32, u32)]) {
+fn add_contexts(to: &mut Vec<(u32, u32)>, from: impl IntoIterator<Item = (u32, u32)>) {
     for new in from {
         match to.binary_search_by_key(&new.0, |c| c.0) {
             Ok(i) => to[i].1 += new.1,
@@ -407,10 +449,10 @@ fn add_contexts(to: &mut Vec<(u32, u32)>, from: &[(u32, u32)]) {
                 if to.len() == to.capacity() {
                     to.reserve_exact((MAX_CONTEXTS + 1).saturating_sub(to.len()));
                 }
-                to.insert(i, *new);
+                to.insert(i, new);
                 to.truncate(MAX_CONTEXTS);
             }
-            Err(_) => {}
+            Err(_) => break, // the others are larger still
         }
     }
     to.truncate(MAX_CONTEXTS);
@@ -448,7 +490,7 @@ mod tests {
             let names = (0..n)
                 .map(|i| format!("{{p Ann {}son}} met {{p Bo}}. ", ["Bel", "Cor", "Dun"][i % 3].repeat(i / 3 + 1)));
             let extracted = crate::resolve::marked::extracted("a", None, &names.collect::<String>());
-            let rows = of_article(&extracted);
+            let forms = of_article(&extracted);
             let hashes: Vec<u32> = extracted
                 .entities
                 .iter()
@@ -458,11 +500,12 @@ mod tests {
                 })
                 .collect();
             assert_eq!(hashes.len(), n + 1);
-            for (i, row) in rows.iter().enumerate() {
+            assert_eq!(forms.rows.len(), hashes.len());
+            for i in 0..hashes.len() {
                 let others = (0..hashes.len()).filter(|&j| j != i && hashes[j] != 0).map(|j| (hashes[j], 1));
                 let mut want: Vec<(u32, u32)> = others.take(MAX_CONTEXTS).collect();
                 want.sort_unstable();
-                assert_eq!(row.contexts, want, "{n} {i}");
+                assert_eq!(forms.company.of(i).collect::<Vec<_>>(), want, "{n} {i}");
             }
         }
     }

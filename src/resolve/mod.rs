@@ -41,7 +41,7 @@ pub mod words;
 
 use crate::error::Result;
 use crate::records::{Article, Day, Extracted, Kind, OrgType, Reject};
-use forms::{FormKey, FormRow};
+use forms::{ArticleForms, FormKey, FormRow};
 use near_duplicates::Sketch;
 use quote_groups::QuoteWords;
 use rustc_hash::FxHashMap;
@@ -59,7 +59,7 @@ pub struct ArticleNo(pub u32);
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Summary {
     sketch: Sketch,
-    rows: Vec<FormRow>,
+    forms: ArticleForms,
     quotes: Vec<QuoteWords>,
     /// Words of these quotes, one quote after the other.
     #[serde(with = "crate::pack::packed")]
@@ -78,7 +78,7 @@ pub fn summarise(extracted: &Extracted) -> Summary {
             text: xxh3_64(extracted.article.text.as_bytes()),
             values: extracted.signature.clone(),
         },
-        rows: forms::of_article(extracted),
+        forms: forms::of_article(extracted),
         quotes,
         quote_words,
     }
@@ -113,11 +113,12 @@ impl Resolver {
         self.sketches.push(summary.sketch);
         self.quotes.extend(summary.quotes);
         self.quote_words.extend(summary.quote_words);
-        for row in summary.rows {
+        let ArticleForms { rows, company } = summary.forms;
+        for (i, row) in rows.into_iter().enumerate() {
             let at = *self.at.entry(row.key).or_insert(cluster::index(self.rows.len()));
             match self.rows.get_mut(at as usize) {
-                Some(known) => known.absorb(row),
-                None => self.rows.push(row),
+                Some(known) => company.add(i, row, known),
+                None => self.rows.push(company.with(i, row)),
             }
             self.locals.push(at);
         }
@@ -135,24 +136,31 @@ impl Resolver {
     /// # Errors
     /// Whatever `fetch` fails with.
     pub fn finish(self, fetch: &Fetch<'_>) -> Result<Resolution> {
-        let order = near_duplicates::in_order(&self.sketches);
-        let duplicates = near_duplicates::find(&self.sketches, &order, fetch)?;
-        let first_quotes: Vec<usize> = self.starts.iter().map(|s| s.1 as usize).collect();
-        let quote_groups = quote_groups::find(&self.quotes, &self.quote_words, &first_quotes, &order);
-        drop((order, first_quotes, self.quotes, self.quote_words));
-        let mut rows = self.rows;
-        drop(self.at);
+        let Self { sketches, at, mut rows, locals, starts, quotes, quote_words } = self;
+        drop(at);
         let keys: Vec<FormKey> = rows.iter().map(|r| r.key).collect();
-        forms::sort(&mut rows);
-        let named = resolve_forms(&mut rows);
+        // Names need nothing of texts and quotes, and have long stretches for one thread.
+        let of_texts = || {
+            let order = near_duplicates::in_order(&sketches);
+            let first_quotes: Vec<usize> = starts.iter().map(|s| s.1 as usize).collect();
+            let find = || quote_groups::find(&quotes, &quote_words, &first_quotes, &order);
+            rayon::join(|| near_duplicates::find(&sketches, &order, fetch), find)
+        };
+        let of_names = || {
+            forms::sort(&mut rows);
+            resolve_forms(&mut rows)
+        };
+        let ((duplicates, quote_groups), named) = rayon::join(of_texts, of_names);
+        let duplicates = duplicates?;
+        drop((quotes, quote_words));
         let place: FxHashMap<FormKey, u32> = rows.iter().enumerate().map(|(i, r)| (r.key, cluster::index(i))).collect();
         drop(rows);
         let entity_of: Vec<Option<u32>> = keys.iter().map(|k| named.of_row[place[k] as usize]).collect();
         Ok(Resolution {
-            locals: self.locals.iter().map(|&row| entity_of[row as usize]).collect(),
-            starts: self.starts,
+            locals: locals.iter().map(|&row| entity_of[row as usize]).collect(),
+            starts,
             quote_groups,
-            article_ids: self.sketches.into_iter().map(|s| s.article_id).collect(),
+            article_ids: sketches.into_iter().map(|s| s.article_id).collect(),
             canonical: duplicates.canonical,
             is_apart: false,
             entities: named.entities,
@@ -431,7 +439,7 @@ mod tests {
     #[test]
     fn aggregating_in_parts_gives_the_same_rows() {
         let all = made_world(120, 6);
-        let rows: Vec<FormRow> = all.iter().flat_map(forms::of_article).collect();
+        let rows: Vec<FormRow> = all.iter().flat_map(|one| summarise(one).forms()).collect();
         let whole = forms::aggregate(rows.clone());
         let (first, second) = rows.split_at(rows.len() / 3);
         let parts =

@@ -33,6 +33,8 @@ impl Default for Strength {
 /// What is known of one token of the article.
 #[derive(Debug, Clone, Copy)]
 pub struct Seen {
+    /// Hash of its folded form.
+    pub lower: u64,
     /// Number of its folded form, see [`Words`](super::words::Words).
     pub form: u32,
     /// What the lists say.

@@ -117,8 +117,17 @@ impl Scratch {
                 }
             }
         }
+        // Of the forms of all names a bit each: few words in small letters are met among them.
+        let mut named = [0u64; 64];
+        for unit in &self.units {
+            for seen in &self.seen[unit.first as usize..(unit.first + unit.len) as usize] {
+                named[seen.form as usize / 64 % 64] |= 1 << (seen.form % 64);
+            }
+        }
         for &form in &self.small {
-            self.evidence.small(form);
+            if named[form as usize / 64 % 64] >> (form % 64) & 1 == 1 {
+                self.evidence.small(form);
+            }
         }
         self.visit_lists(&article.text, layout);
         self.evidence.settle_families();

@@ -483,7 +483,10 @@ impl Article<'_> {
             if close.much > most {
                 let below =
                     self.choices[self.names[name as usize].pick].total - self.choices[close.choice as usize].total;
-                if below < 6.0 {
+                if below == 0.0 {
+                    // The pick itself, as most are: the factor is 1.
+                    most = close.much;
+                } else if below < 6.0 {
                     most = most.max(close.much * exp(-below * self.w.near_open));
                 }
             }

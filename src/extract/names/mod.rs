@@ -1,7 +1,7 @@
 //! People, organisations and places in one pass.
 //!
 //! In: one normalised [`Article`]. Out: its names, with titles, roles and a calibrated confidence. The model reads
-//! every sentence ([`tagger`]), the article is asked what it says elsewhere (`second`, with `cues`, `things`, `sports`
+//! every sentence ([`scores`], [`tagger`]), the article is asked what it says elsewhere (`second`, with `cues`, `things`, `sports`
 //! and `companies` for what stands beside a name), and what is then found becomes mentions (`emit`, `edges`, `repeats`,
 //! `people`, `roles`). To add knowledge: a row in a list of `en/` (then train anew) or a cue in `second`; either with
 //! rows in `en/corpus.tsv`, half of them traps.
@@ -47,7 +47,6 @@ struct Scratch {
     chain: tagger::Chain,
     evidence: agreement::Evidence,
     seen: Vec<agreement::Seen>,
-    small: Vec<u32>,
     chains: Vec<Stretch>,
     scores: Vec<[f32; weights::STATES]>,
     units: Vec<agreement::Unit>,
@@ -147,7 +146,6 @@ impl Scratch {
     /// Prepares every sentence and scores its chains.
     fn read(&mut self, model: &weights::Model<'_>, article: &Article, layout: &Layout) {
         self.seen.clear();
-        self.small.clear();
         self.chains.clear();
         self.scores.clear();
         self.sport = 0;
@@ -159,8 +157,6 @@ impl Scratch {
             let heading = sentence.line != 0;
             let words = sentence.cores[2..].iter().zip(tokens).zip(sentence.upper.iter().zip(&sentence.phrase));
             self.sport += words.clone().map(|((word, _), _)| u32::from(word.sport)).sum::<u32>();
-            let small = words.clone().filter(|((_, token), (upper, _))| !**upper && token.is_word());
-            self.small.extend(small.map(|((word, _), _)| word.form));
             let first = self.seen.len();
             self.seen.extend(words.map(|((word, token), (&upper, &phrase))| agreement::Seen {
                 lower: word.lower,

@@ -289,6 +289,42 @@ pub const fn may_follow(from: usize, to: usize) -> bool {
     to == 0 || to % 2 == 1 || from == to || from + 1 == to
 }
 
+impl Steps {
+    /// The label of the last token, by the score of the best way to each.
+    fn last_label(&self, scores: &[f32]) -> usize {
+        let mut label = 0;
+        let mut top = f32::MIN;
+        for (from, (&score, &step)) in scores.iter().zip(&self.last).enumerate() {
+            if score + step > top {
+                top = score + step;
+                label = from;
+            }
+        }
+        label
+    }
+}
+
+/// `exp` of each score less the highest of them.
+fn grown(scores: &[f32; STATES]) -> Row {
+    let top = scores.iter().copied().fold(f32::MIN, f32::max);
+    let mut grown = [top; WIDE];
+    grown[..STATES].copy_from_slice(scores);
+    for cell in &mut grown {
+        *cell = exp(*cell - top);
+    }
+    grown[STATES..].fill(0.0);
+    grown
+}
+
+/// Makes their sum 1, unless all are 0.
+fn normalise(cells: &mut [f32; STATES]) {
+    let total = cells.iter().fold(0.0f32, |sum, cell| sum + cell);
+    let by = if total > 0.0 { 1.0 / total } else { 0.0 };
+    for cell in cells {
+        *cell *= by;
+    }
+}
+
 impl Chain {
     /// Likelihoods by forward and backward sums; `allowed` (a bit a label) restricts each token.
     ///
@@ -298,16 +334,22 @@ impl Chain {
         self.likely.clear();
         self.forward.clear();
         self.grown.clear();
+        // Most chains are one word: nothing is kept of it for others.
+        if let ([scores], None) = (self.scores.as_slice(), allowed) {
+            let mut likely: [f32; STATES] = std::array::from_fn(|label| steps.from[0][label]);
+            let grown = grown(scores);
+            for factors in [&grown, &steps.to[0]] {
+                for (cell, factor) in likely.iter_mut().zip(factors) {
+                    *cell *= factor;
+                }
+                normalise(&mut likely);
+            }
+            self.likely.push(likely);
+            return;
+        }
         let mut last = [0.0; WIDE];
         for i in 0..n {
-            let scores = &self.scores[i];
-            let top = scores.iter().copied().fold(f32::MIN, f32::max);
-            let mut grown = [top; WIDE];
-            grown[..STATES].copy_from_slice(scores);
-            for cell in &mut grown {
-                *cell = exp(*cell - top);
-            }
-            grown[STATES..].fill(0.0);
+            let mut grown = grown(&self.scores[i]);
             if let Some(allowed) = allowed {
                 for (label, cell) in grown.iter_mut().enumerate() {
                     if allowed[i] >> label & 1 == 0 {
@@ -344,11 +386,7 @@ impl Chain {
             for label in 0..STATES {
                 likely[label] = self.forward[i][label] * back[label];
             }
-            let total = likely.iter().fold(0.0f32, |sum, cell| sum + cell);
-            let by = if total > 0.0 { 1.0 / total } else { 0.0 };
-            for cell in likely {
-                *cell *= by;
-            }
+            normalise(likely);
             if i == 0 {
                 break;
             }
@@ -413,6 +451,14 @@ impl Chain {
         let n = self.scores.len();
         self.backs.clear();
         self.labels.clear();
+        if let [scores] = self.scores.as_slice() {
+            let mut next = [NEVER; STATES];
+            for to in (0..STATES).filter(|&to| may_follow(0, to)) {
+                next[to] = steps.weights[0][to] + scores[to];
+            }
+            self.labels.push(steps.last_label(&next) as u8);
+            return;
+        }
         let mut last = [NEVER; WIDE];
         for i in 0..n {
             let mut next = [NEVER; WIDE];
@@ -438,14 +484,7 @@ impl Chain {
             self.backs.push(back);
             last = next;
         }
-        let mut label = 0usize;
-        let mut top = f32::MIN;
-        for (from, (&score, &step)) in last.iter().zip(&steps.last).enumerate() {
-            if score + step > top {
-                top = score + step;
-                label = from;
-            }
-        }
+        let mut label = steps.last_label(&last);
         self.labels.resize(n, 0);
         for i in (0..n).rev() {
             self.labels[i] = u8::try_from(label).unwrap_or(0);

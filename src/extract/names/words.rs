@@ -91,7 +91,7 @@ pub enum Joined {
 }
 
 /// Pairs that are kept: those of an article's names recur in it.
-const PAIRS: usize = 1 << 13;
+const PAIRS: usize = 1 << 14;
 
 impl Joined {
     /// Its key and where it is kept.

@@ -170,6 +170,7 @@ impl Words {
     }
 
     /// What two words add to the labels of a token, where it is kept.
+    #[must_use]
     pub fn joined(&self, joined: Joined) -> Option<&[i16; LABELS]> {
         let (key, slot) = joined.place();
         let (known, sum) = &self.pairs[slot];

@@ -43,7 +43,12 @@ pub struct Layout {
     pub sentences: Vec<Sentence>,
     /// Every paragraph, in order.
     pub paragraphs: Vec<Paragraph>,
+    /// The first token that ends after every [`NEAR`]th byte.
+    near: Vec<u32>,
 }
+
+/// Bytes between two entries of [`Layout::near`]: a few words.
+const NEAR: usize = 32;
 
 impl Layout {
     /// Reads the text of an article.
@@ -63,6 +68,12 @@ impl Layout {
         let bytes = article.text.as_bytes();
         self.hashes.clear();
         self.hashes.extend(self.tokens.iter().map(|t| hash(&bytes[t.span.range()])));
+        self.near.clear();
+        for (token, i) in self.tokens.iter().zip(0..) {
+            while self.near.len() * NEAR < token.span.end as usize {
+                self.near.push(i);
+            }
+        }
         self.split(article);
     }
 
@@ -81,7 +92,9 @@ impl Layout {
     /// Index of the first token that ends after `byte`.
     #[must_use]
     pub fn token_at(&self, byte: u32) -> usize {
-        self.tokens.partition_point(|t| t.span.end <= byte)
+        let Some(&near) = self.near.get(byte as usize / NEAR) else { return self.tokens.len() };
+        let near = near as usize;
+        near + self.tokens[near..].iter().take_while(|t| t.span.end <= byte).count()
     }
 
     /// The tokens of a sentence.

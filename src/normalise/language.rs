@@ -87,20 +87,28 @@ fn two_letters(label: &str) -> Option<Cow<'static, str>> {
 /// Words, and how many of them are on the list.
 fn count(head: &[u8]) -> (usize, usize) {
     let (mut words, mut english) = (0, 0);
-    for word in head.split(|b| !b.is_ascii_alphabetic() && *b < 0x80) {
-        if word.is_empty() {
-            continue;
-        }
-        words += 1;
-        if (2..=5).contains(&word.len()) {
-            let key = key(word);
+    // The key of the word so far, and its length.
+    let (mut key, mut len) = (0u64, 0);
+    let mut end_word = |key: u64, len: usize| {
+        words += usize::from(len > 0);
+        if (2..=5).contains(&len) {
             let mut at = slot(key);
             while SLOTS[at] != 0 && SLOTS[at] != key {
                 at = (at + 1) % SLOTS.len();
             }
             english += usize::from(SLOTS[at] == key);
         }
+    };
+    for &byte in head {
+        if byte.is_ascii_alphabetic() || byte >= 0x80 {
+            key = next_key(key, byte);
+            len += 1;
+        } else {
+            end_word(key, len);
+            (key, len) = (0, 0);
+        }
     }
+    end_word(key, len);
     (words, english)
 }
 
@@ -124,10 +132,14 @@ const SLOTS: [u64; 128] = {
 const fn key(word: &[u8]) -> u64 {
     let (mut key, mut i) = (0, 0);
     while i < word.len() {
-        key = key << 8 | (word[i] | 0x20) as u64;
+        key = next_key(key, word[i]);
         i += 1;
     }
     key
+}
+
+const fn next_key(key: u64, byte: u8) -> u64 {
+    key << 8 | (byte | 0x20) as u64
 }
 
 const fn slot(key: u64) -> usize {

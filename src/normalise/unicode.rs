@@ -37,6 +37,18 @@ static NEEDS: [Need; 256] = {
     table
 };
 
+/// Bytes that are looked at together: most text is plain for longer.
+const BLOCK: usize = 32;
+
+/// Whether all bytes but the last are printable ASCII, and every space has a letter or mark after it: then none of
+/// them needs anything. No step branches, so that many bytes are compared at once.
+fn is_plain(block: &[u8; BLOCK + 1]) -> bool {
+    let is_odd = |b: u8| b.wrapping_sub(b' ') > b'~' - b' ';
+    let is_gap = |b: u8| b.wrapping_sub(b'!') > b'~' - b'!';
+    let odd = |i: usize| is_odd(block[i]) | (block[i] == b' ') & is_gap(block[i + 1]);
+    !(0..BLOCK).fold(false, |any, i| any | odd(i))
+}
+
 /// Cleans `text`; returns how many control and invisible characters were taken out.
 ///
 /// The result borrows when nothing had to change.
@@ -85,7 +97,17 @@ impl Cleaner<'_> {
         let bytes = self.text.as_bytes();
         let mut at = self.skip_spaces(0);
         self.replace(0, at, "");
+        // From where it is worth to look whether the next bytes are all plain.
+        let mut try_from = at;
         while at < bytes.len() {
+            if at >= try_from {
+                while let Some(block) = bytes[at..].first_chunk::<{ BLOCK + 1 }>()
+                    && is_plain(block)
+                {
+                    at += BLOCK;
+                }
+                try_from = at + BLOCK;
+            }
             match NEEDS[bytes[at] as usize] {
                 Need::Nothing => {
                     at += 1;

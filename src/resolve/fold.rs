@@ -25,7 +25,7 @@ pub fn fold(name: &str, kind: Kind) -> String {
 
 /// [`fold_chars`] of what has ASCII only.
 fn fold_ascii(name: &str, kind: Kind) -> String {
-    let mut out: Vec<u8> = Vec::with_capacity(name.len() + 2);
+    let mut out = String::with_capacity(name.len() + 2);
     let mut gap = false;
     for &byte in name.as_bytes() {
         match byte {
@@ -33,8 +33,8 @@ fn fold_ascii(name: &str, kind: Kind) -> String {
             b'\'' | b'`' => continue,
             b'.' if kind != Kind::Person => continue,
             b'-' if !out.is_empty() && !gap => {
-                if out.last() != Some(&b'-') {
-                    out.push(b'-');
+                if !out.ends_with('-') {
+                    out.push('-');
                 }
                 continue;
             }
@@ -44,24 +44,24 @@ fn fold_ascii(name: &str, kind: Kind) -> String {
             }
         }
         if gap {
-            if out.last() == Some(&b'-') {
+            if out.ends_with('-') {
                 out.pop();
             }
             if !out.is_empty() {
-                out.push(b' ');
+                out.push(' ');
             }
             gap = false;
         }
         if byte == b'&' {
-            out.extend_from_slice(b"and");
+            out.push_str("and");
         } else {
-            out.push(byte.to_ascii_lowercase());
+            out.push(char::from(byte.to_ascii_lowercase()));
         }
     }
-    if out.last() == Some(&b'-') {
+    if out.ends_with('-') {
         out.pop();
     }
-    String::from_utf8(out).unwrap_or_default()
+    out
 }
 
 fn fold_chars(chars: impl Iterator<Item = char>, len: usize, kind: Kind) -> String {

@@ -22,8 +22,8 @@ use std::borrow::Cow;
 /// Groups mentions into entities and sets [`Mention::local`]; ambiguous mentions keep None.
 #[must_use]
 pub fn join(article: &Article, layout: &Layout, mentions: &mut [Mention]) -> Vec<LocalEntity> {
-    retype::agree(article, layout, mentions);
-    let mut joining = Joining::new(article, layout, mentions);
+    let people = retype::agree(article, layout, mentions);
+    let mut joining = Joining::new(article, layout, mentions, people);
     joining.people(mentions);
     joining.organisations(mentions);
     joining.clubs_named_otherwise(mentions);
@@ -108,7 +108,8 @@ impl Fits {
 }
 
 impl<'a> Joining<'a> {
-    fn new(article: &'a Article, layout: &'a Layout, mentions: &[Mention]) -> Self {
+    /// `people`: folded names of mentions, where they are known.
+    fn new(article: &'a Article, layout: &'a Layout, mentions: &[Mention], mut people: Vec<Option<String>>) -> Self {
         let text = article.text.as_str();
         let mut names: Vec<Name> = Vec::new();
         let mut of_kind: [Vec<usize>; 3] = Default::default();
@@ -119,7 +120,7 @@ impl<'a> Joining<'a> {
             }
             let folded = match mention.kind {
                 Kind::Organisation => known::body_key(mention.span.of(text)),
-                _ => fold(&one_line(mention.span.of(text)), mention.kind),
+                _ => people[i].take().unwrap_or_else(|| fold(&one_line(mention.span.of(text)), mention.kind)),
             };
             let at = *seen.entry((mention.kind, folded)).or_insert_with_key(|(kind, folded)| {
                 names.push(Name { folded: folded.clone(), mentions: Vec::new() });

@@ -34,6 +34,8 @@ impl Default for Strength {
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "four things that are or are not so of any word")]
 pub struct Seen {
+    /// Hash of its folded form.
+    pub lower: u64,
     /// Number of its folded form, see [`Words`](super::words::Words).
     pub form: u32,
     /// What the lists say.

@@ -31,8 +31,9 @@ pub fn find(text: &str, layout: &Layout, out: &mut Vec<Definition>) {
     for sentence in &layout.sentences {
         let (from, to) = (sentence.tokens.start as usize, sentence.tokens.end as usize);
         let tokens = &layout.tokens[from..to];
-        for open in 1..tokens.len() {
-            if !matches!(tokens[open].of(text), "(" | "[") || open + 2 >= tokens.len() {
+        for open in 1..tokens.len().saturating_sub(2) {
+            let span = tokens[open].span;
+            if span.len() != 1 || !matches!(text.as_bytes()[span.start as usize], b'(' | b'[') {
                 continue;
             }
             let number = |i: usize| u32::try_from(from + i).unwrap_or(0);

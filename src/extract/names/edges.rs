@@ -105,14 +105,7 @@ impl Parts<'_> {
     }
 
     fn classes(&self, from: usize, to: usize) -> Classes {
-        let mut hash = None;
-        let mut folded = Vec::new();
-        for token in &self.tokens[from..to] {
-            folded.clear();
-            fold_into(token.of(self.text), &mut folded);
-            let word = lexicon::hash(&folded);
-            hash = Some(hash.map_or(word, |before| lexicon::extend(before, word)));
-        }
+        let hash = self.seen[from..to].iter().map(|s| s.lower).reduce(lexicon::extend);
         hash.map_or(0, |h| self.model.classes(h)) & !PREFIX
     }
 

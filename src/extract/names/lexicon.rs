@@ -157,11 +157,21 @@ impl<'a> Table<'a> {
         Self { keys, values, slots: keys.len() / 4 }
     }
 
+    /// The keys of all slots, 0 for an empty one.
+    pub(super) fn keys(&self) -> impl ExactSizeIterator<Item = u32> + use<'a> {
+        self.keys.as_chunks().0.iter().map(|key| u32::from_le_bytes(*key))
+    }
+
+    /// The slot where the search for a hash begins.
+    pub(super) fn slot(&self, hash: u64) -> usize {
+        slot_of(hash, self.slots)
+    }
+
     /// The value under a hash; 0 when there is none.
     #[must_use]
     pub fn get(&self, hash: u64) -> u32 {
         let key = key(hash);
-        let mut slot = slot_of(hash, self.slots);
+        let mut slot = self.slot(hash);
         loop {
             let found = u32_at(self.keys, slot);
             if found == key {
@@ -195,7 +205,7 @@ impl<'a> Table<'a> {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the low half is the key")]
-const fn key(hash: u64) -> u32 {
+pub(super) const fn key(hash: u64) -> u32 {
     let key = hash as u32;
     if key == 0 { 1 } else { key }
 }

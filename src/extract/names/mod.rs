@@ -1,7 +1,7 @@
 //! People, organisations and places in one pass.
 //!
 //! In: one normalised [`Article`]. Out: its names, with titles, roles and a calibrated confidence. The model reads
-//! every sentence ([`tagger`]), the article is asked what it says elsewhere (`second`, with `cues`, `things`, `sports`
+//! every sentence ([`scores`], [`tagger`]), the article is asked what it says elsewhere (`second`, with `cues`, `things`, `sports`
 //! and `companies` for what stands beside a name), and what is then found becomes mentions (`emit`, `edges`, `repeats`,
 //! `people`, `roles`). To add knowledge: a row in a list of `en/` (then train anew) or a cue in `second`; either with
 //! rows in `en/corpus.tsv`, half of them traps.
@@ -16,10 +16,12 @@ pub mod definitions;
 mod edges;
 mod emit;
 pub mod features;
+mod filter;
 pub mod lexicon;
 mod people;
 mod repeats;
 mod roles;
+pub mod scores;
 mod second;
 pub mod silver;
 mod sports;
@@ -41,10 +43,10 @@ pub use train::train;
 struct Scratch {
     words: words::Words,
     sentence: features::Sentence,
+    scorer: scores::Scorer,
     chain: tagger::Chain,
     evidence: agreement::Evidence,
     seen: Vec<agreement::Seen>,
-    small: Vec<u32>,
     chains: Vec<Stretch>,
     scores: Vec<[f32; weights::STATES]>,
     units: Vec<agreement::Unit>,
@@ -144,42 +146,44 @@ impl Scratch {
     /// Prepares every sentence and scores its chains.
     fn read(&mut self, model: &weights::Model<'_>, article: &Article, layout: &Layout) {
         self.seen.clear();
-        self.small.clear();
         self.chains.clear();
         self.scores.clear();
         self.sport = 0;
         for (number, s) in layout.sentences.iter().enumerate() {
             let tokens = layout.tokens_of(s);
-            tagger::prepare(&article.text, tokens, &mut self.words, model, &mut self.sentence, true);
-            let heading = self.sentence.line != 0;
-            for i in 0..tokens.len() {
-                let word = self.words.get(self.sentence.ids[i + 2]);
-                let upper = self.sentence.upper[i];
-                self.sport += u32::from(word.sport);
-                if !upper && tokens[i].is_word() {
-                    self.small.push(word.form);
-                }
-                self.seen.push(agreement::Seen {
-                    form: word.form,
-                    classes: word.classes,
-                    upper,
-                    caps: upper && tokens[i].is_all_caps() && tokens[i].span.len() > 1,
-                    first: i == 0,
-                    heading,
-                    phrase: self.sentence.phrase[i],
-                });
+            let hashes = &layout.hashes[s.tokens.start as usize..s.tokens.end as usize];
+            tagger::prepare(&article.text, tokens, hashes, &mut self.words, model, &mut self.sentence, true);
+            let sentence = &self.sentence;
+            let heading = sentence.line != 0;
+            let words = sentence.cores[2..].iter().zip(tokens).zip(sentence.upper.iter().zip(&sentence.phrase));
+            self.sport += words.clone().map(|((word, _), _)| u32::from(word.sport)).sum::<u32>();
+            let first = self.seen.len();
+            self.seen.extend(words.map(|((word, token), (&upper, &phrase))| agreement::Seen {
+                lower: word.lower,
+                form: word.form,
+                classes: word.classes,
+                upper,
+                caps: upper && token.is_all_caps() && token.span.len() > 1,
+                first: false,
+                heading,
+                phrase,
+            }));
+            if let Some(seen) = self.seen.get_mut(first) {
+                seen.first = true;
             }
-            for range in tagger::chains(&self.sentence.candidate) {
-                self.chain.score(&self.sentence, &mut self.words, model, range.clone());
+            let mut scores = self.scores.len();
+            for range in tagger::chains(&sentence.candidate) {
                 self.chains.push(Stretch {
                     first: s.tokens.start + u32::try_from(range.start).unwrap_or(0),
                     len: u32::try_from(range.len()).unwrap_or(0),
-                    scores: u32::try_from(self.scores.len()).unwrap_or(0),
+                    scores: u32::try_from(scores).unwrap_or(0),
                     sentence: u32::try_from(number).unwrap_or(u32::MAX),
                     pushed: false,
                 });
-                self.scores.extend_from_slice(&self.chain.scores);
+                scores += range.len();
             }
+            let candidates = (0..tokens.len()).filter(|&i| sentence.candidate[i]);
+            self.scorer.score(sentence, &mut self.words, model, candidates, &mut self.scores);
         }
     }
 

@@ -117,8 +117,17 @@ impl Scratch {
                 }
             }
         }
-        for &form in &self.small {
-            self.evidence.small(form);
+        // Of the forms of all names a bit each: few words are met among them that are written small.
+        let mut named = [0u64; 64];
+        for unit in &self.units {
+            for seen in &self.seen[unit.first as usize..(unit.first + unit.len) as usize] {
+                named[seen.form as usize / 64 % 64] |= 1 << (seen.form % 64);
+            }
+        }
+        for (seen, token) in self.seen.iter().zip(&layout.tokens) {
+            if named[seen.form as usize / 64 % 64] >> (seen.form % 64) & 1 == 1 && !seen.upper && token.is_word() {
+                self.evidence.small(seen.form);
+            }
         }
         self.visit_lists(&article.text, layout);
         self.evidence.settle_families();

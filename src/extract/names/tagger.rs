@@ -4,10 +4,10 @@
 //! capital that do not link two names cannot be part of one: they cut the sentence into short
 //! chains, and no feature of theirs is ever computed.
 
-use super::features::{Sentence, of_context};
+use super::features::Sentence;
 use super::lexicon::{self, COMMON, Classes, PREFIX};
 use super::weights::{Model, STATES};
-use super::words::{EDGE, Joined, LABELS, Line, Words, fold_into};
+use super::words::{EDGE, Line, Words, fold_into};
 use crate::extract::tokens::{Class, Token};
 use crate::particles::is_particle;
 use std::ops::Range;
@@ -48,9 +48,11 @@ pub fn line_of(tokens: &[Token]) -> Line {
 
 /// Fills `sentence` with what features need. `skip_openers` spares tagging words that only begin a
 /// sentence; training keeps them, because they teach what is no name (place precision .81, without .79).
+/// `hashes`: of the tokens' letters.
 pub fn prepare(
     text: &str,
     tokens: &[Token],
+    hashes: &[u64],
     words: &mut Words,
     model: &Model<'_>,
     sentence: &mut Sentence,
@@ -60,47 +62,47 @@ pub fn prepare(
     sentence.line = line as u8;
     sentence.ids.clear();
     sentence.ids.extend([EDGE, EDGE]);
+    sentence.ids.extend(tokens.iter().zip(hashes).map(|(&token, &hash)| words.id(token, hash, text, line, model)));
+    sentence.ids.extend([EDGE, EDGE]);
+    sentence.cores.clear();
+    sentence.cores.extend(sentence.ids.iter().map(|&id| *words.core(id)));
+    let is_i = |token: &Token| token.span.len() == 1 && text.as_bytes()[token.span.start as usize] == b'I';
     sentence.upper.clear();
+    sentence.upper.extend(tokens.iter().map(|token| token.has_upper() && !is_i(token)));
     sentence.candidate.clear();
     sentence.phrase.clear();
     sentence.phrase.resize(tokens.len(), 0);
-    sentence.run_first.clear();
-    sentence.run_last.clear();
-    for &token in tokens {
-        sentence.ids.push(words.id(token, text, line, model));
-        let upper = token.has_upper() && token.of(text) != "I";
-        sentence.upper.push(upper);
-        sentence.candidate.push(upper);
-    }
-    sentence.ids.extend([EDGE, EDGE]);
     if skip_openers && line == Line::Prose && sentence.upper.len() > 1 && sentence.upper[0] && !sentence.upper[1] {
         // "The", "He", "In": a word that is written small everywhere else, and no list knows.
-        let first = words.get(sentence.ids[2]);
-        if first.classes == COMMON && tokens[0].has_lower() {
+        if sentence.cores[2].classes == COMMON && tokens[0].has_lower() {
             sentence.upper[0] = false;
-            sentence.candidate[0] = false;
         }
     }
-    link(tokens, words, sentence);
-    runs(sentence);
-    phrases(tokens, words, model, sentence);
+    sentence.candidate.extend_from_slice(&sentence.upper);
+    // Without capitals there is nothing to link, no run and no phrase.
+    if sentence.upper.contains(&true) {
+        link(tokens, sentence);
+        runs(sentence);
+        phrases(model, sentence);
+    }
 }
 
 /// Lets small words between capitals, particles before them and numbers beside them be part of names.
-fn link(tokens: &[Token], words: &Words, sentence: &mut Sentence) {
-    let small = |i: usize, ids: &[u32]| words.get(ids[i + 2]).small;
+fn link(tokens: &[Token], sentence: &mut Sentence) {
+    let cores = sentence.cores.as_slice();
+    let small = |i: usize| cores[i + 2].small;
     let mut last_upper: Option<usize> = None;
     for i in 0..tokens.len() {
         if sentence.upper[i] {
             if let Some(before) = last_upper
                 && i - before > 1
                 && i - before <= 4
-                && (before + 1..i).all(|j| small(j, &sentence.ids) & LINKS != 0)
+                && (before + 1..i).all(|j| small(j) & LINKS != 0)
             {
                 sentence.candidate[before + 1..i].fill(true);
             }
             let mut j = i;
-            while j > 0 && i - j < 3 && !sentence.upper[j - 1] && small(j - 1, &sentence.ids) & BEGINS != 0 {
+            while j > 0 && i - j < 3 && !sentence.upper[j - 1] && small(j - 1) & BEGINS != 0 {
                 sentence.candidate[j - 1] = true;
                 j -= 1;
             }
@@ -154,18 +156,18 @@ fn runs(sentence: &mut Sentence) {
 }
 
 /// Marks the longest known phrases of two and more words.
-fn phrases(tokens: &[Token], words: &Words, model: &Model<'_>, sentence: &mut Sentence) {
+fn phrases(model: &Model<'_>, sentence: &mut Sentence) {
     let mut i = 0;
-    while i < tokens.len() {
-        let first = words.get(sentence.ids[i + 2]);
+    while i < sentence.upper.len() {
+        let first = &sentence.cores[i + 2];
         if !sentence.upper[i] || first.classes & PREFIX == 0 {
             i += 1;
             continue;
         }
         let mut hash = first.lower;
         let mut best: Option<(usize, Classes)> = None;
-        for (j, _) in tokens.iter().enumerate().take(i + 7).skip(i + 1) {
-            hash = lexicon::extend(hash, words.get(sentence.ids[j + 2]).lower);
+        for j in i + 1..sentence.upper.len().min(i + 7) {
+            hash = lexicon::extend(hash, sentence.cores[j + 2].lower);
             let classes = model.classes(hash);
             if classes & !PREFIX != 0 && sentence.upper[j] {
                 best = Some((j, classes & !PREFIX));
@@ -236,12 +238,7 @@ pub struct Chain {
     forward: Vec<Row>,
     backs: Vec<[i32; WIDE]>,
     grown: Vec<Row>,
-    hashes: Vec<u64>,
-    slots: Vec<(u32, u64)>,
 }
-
-/// Tokens whose features are looked up at once.
-const TOGETHER: usize = 8;
 
 /// `exp` without the system's library, so that every machine gives the same bits; good to 1e-6 relative.
 #[must_use]
@@ -288,48 +285,43 @@ pub const fn may_follow(from: usize, to: usize) -> bool {
     to == 0 || to % 2 == 1 || from == to || from + 1 == to
 }
 
-impl Chain {
-    /// Fills `scores` for the tokens of one chain of a sentence.
-    pub fn score(&mut self, sentence: &Sentence, words: &mut Words, model: &Model<'_>, range: Range<usize>) {
-        self.scores.clear();
-        let mut at = range.start;
-        while at < range.end {
-            let some = at..range.end.min(at + TOGETHER);
-            at = some.end;
-            let mut sums = [[0i16; LABELS]; TOGETHER];
-            let mut ends = [0; TOGETHER];
-            self.hashes.clear();
-            let n = some.len();
-            for (i, (sum, end)) in some.zip(sums.iter_mut().zip(&mut ends)) {
-                for offset in 0..5 {
-                    let adds = words.adds(sentence.ids[i + 4 - offset], offset, model);
-                    for (to, from) in sum.iter_mut().zip(adds) {
-                        *to += from;
-                    }
-                }
-                let [before, w, after] = [sentence.ids[i + 1], sentence.ids[i + 2], sentence.ids[i + 3]];
-                let line = u32::from(sentence.line) * 2 + u32::from(i == 0);
-                for joined in [Joined::Before(before, w), Joined::After(w, after), Joined::Line(line, w)] {
-                    for (to, from) in sum.iter_mut().zip(words.joined(joined, model)) {
-                        *to += from;
-                    }
-                }
-                of_context(sentence, words, i, |hash, _| self.hashes.push(hash));
-                *end = self.hashes.len();
-            }
-            self.slots.resize(self.hashes.len().max(self.slots.len()), (0, 0));
-            let slots = &mut self.slots[..self.hashes.len()];
-            model.add_each(&self.hashes, &ends[..n], slots, &mut sums);
-            for sum in &sums[..n] {
-                let mut scores = [0.0; STATES];
-                for (to, &from) in scores[1..].iter_mut().zip(sum) {
-                    *to = f32::from(from) * model.scale;
-                }
-                self.scores.push(scores);
+impl Steps {
+    /// The label of the last token, by the score of the best way to each.
+    fn last_label(&self, scores: &[f32]) -> usize {
+        let mut label = 0;
+        let mut top = f32::MIN;
+        for (from, (&score, &step)) in scores.iter().zip(&self.last).enumerate() {
+            if score + step > top {
+                top = score + step;
+                label = from;
             }
         }
+        label
     }
+}
 
+/// `exp` of each score less the highest of them.
+fn grown(scores: &[f32; STATES]) -> Row {
+    let top = scores.iter().copied().fold(f32::MIN, f32::max);
+    let mut grown = [top; WIDE];
+    grown[..STATES].copy_from_slice(scores);
+    for cell in &mut grown {
+        *cell = exp(*cell - top);
+    }
+    grown[STATES..].fill(0.0);
+    grown
+}
+
+/// Makes their sum 1, unless all are 0.
+fn normalise(cells: &mut [f32; STATES]) {
+    let total = cells.iter().fold(0.0f32, |sum, cell| sum + cell);
+    let by = if total > 0.0 { 1.0 / total } else { 0.0 };
+    for cell in cells {
+        *cell *= by;
+    }
+}
+
+impl Chain {
     /// Likelihoods by forward and backward sums; `allowed` (a bit a label) restricts each token.
     ///
     /// Every sum is taken in the order of labels, so that its bits do not depend on how it is compiled.
@@ -338,16 +330,22 @@ impl Chain {
         self.likely.clear();
         self.forward.clear();
         self.grown.clear();
+        // Most chains are one word: nothing is kept of it for others.
+        if let ([scores], None) = (self.scores.as_slice(), allowed) {
+            let mut likely: [f32; STATES] = std::array::from_fn(|label| steps.from[0][label]);
+            let grown = grown(scores);
+            for factors in [&grown, &steps.to[0]] {
+                for (cell, factor) in likely.iter_mut().zip(factors) {
+                    *cell *= factor;
+                }
+                normalise(&mut likely);
+            }
+            self.likely.push(likely);
+            return;
+        }
         let mut last = [0.0; WIDE];
         for i in 0..n {
-            let scores = &self.scores[i];
-            let top = scores.iter().copied().fold(f32::MIN, f32::max);
-            let mut grown = [top; WIDE];
-            grown[..STATES].copy_from_slice(scores);
-            for cell in &mut grown {
-                *cell = exp(*cell - top);
-            }
-            grown[STATES..].fill(0.0);
+            let mut grown = grown(&self.scores[i]);
             if let Some(allowed) = allowed {
                 for (label, cell) in grown.iter_mut().enumerate() {
                     if allowed[i] >> label & 1 == 0 {
@@ -384,11 +382,7 @@ impl Chain {
             for label in 0..STATES {
                 likely[label] = self.forward[i][label] * back[label];
             }
-            let total = likely.iter().fold(0.0f32, |sum, cell| sum + cell);
-            let by = if total > 0.0 { 1.0 / total } else { 0.0 };
-            for cell in likely {
-                *cell *= by;
-            }
+            normalise(likely);
             if i == 0 {
                 break;
             }
@@ -453,6 +447,14 @@ impl Chain {
         let n = self.scores.len();
         self.backs.clear();
         self.labels.clear();
+        if let [scores] = self.scores.as_slice() {
+            let mut next = [NEVER; STATES];
+            for to in (0..STATES).filter(|&to| may_follow(0, to)) {
+                next[to] = steps.weights[0][to] + scores[to];
+            }
+            self.labels.push(steps.last_label(&next) as u8);
+            return;
+        }
         let mut last = [NEVER; WIDE];
         for i in 0..n {
             let mut next = [NEVER; WIDE];
@@ -477,14 +479,7 @@ impl Chain {
             self.backs.push(back);
             last = next;
         }
-        let mut label = 0usize;
-        let mut top = f32::MIN;
-        for (from, (&score, &step)) in last.iter().zip(&steps.last).enumerate() {
-            if score + step > top {
-                top = score + step;
-                label = from;
-            }
-        }
+        let mut label = steps.last_label(&last);
         self.labels.resize(n, 0);
         for i in (0..n).rev() {
             self.labels[i] = u8::try_from(label).unwrap_or(0);
@@ -497,44 +492,4 @@ impl Chain {
 pub fn folded(token: Token, text: &str, out: &mut Vec<u8>) {
     out.clear();
     fold_into(token.of(text), out);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::features::{of_token, of_word};
-    use super::super::weights;
-    use super::*;
-    use crate::extract::tokens::tokenise;
-
-    #[test]
-    fn what_is_kept_of_words_and_pairs_adds_what_the_features_add() {
-        let model = weights::shipped();
-        let (mut words, mut sentence, mut chain) = (Words::default(), Sentence::default(), Chain::default());
-        words.start();
-        let mut seen = 0;
-        for text in [
-            "Ruth Adeyemi of the University of Southern Indiana met Dr. Lena Fischer-Obi in Paris, Texas.",
-            "Ruth Adeyemi, Lena Fischer-Obi, Ann Pike, Hana Mori, Siobhán O’Dowd and Dana Price left on 4 May.",
-            "RUTH ADEYEMI MET LENA FISCHER-OBI",
-            "Ruth Adeyemi of the University of Southern Indiana met Dr. Lena Fischer-Obi in Paris, Texas.",
-        ] {
-            let mut tokens = Vec::new();
-            tokenise(text, &mut tokens);
-            prepare(text, &tokens, &mut words, model, &mut sentence, true);
-            for range in chains(&sentence.candidate).collect::<Vec<_>>() {
-                chain.score(&sentence, &mut words, model, range.clone());
-                for (i, scores) in range.zip(&chain.scores) {
-                    let mut sum = [0i16; LABELS];
-                    let mut add = |hash: u64| model.add_all(&[hash], &mut sum);
-                    for offset in 0..5 {
-                        of_word(words.get(sentence.ids[i + 4 - offset]), offset, &mut |hash, _| add(hash));
-                    }
-                    of_token(&sentence, &words, i, |hash, _| add(hash));
-                    assert_eq!(scores[1..], sum.map(|n| f32::from(n) * model.scale), "{text} {i}");
-                    seen += 1;
-                }
-            }
-        }
-        assert!(seen > 40, "{seen}");
-    }
 }

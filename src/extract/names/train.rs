@@ -8,6 +8,7 @@
 use super::corpora::{self, ANY, CORPORA, Corpus, Example, Raw};
 use super::features::{Sentence, of_token, of_word};
 use super::lexicon::{self, CASING, COMMON, Classes, MIXED, NAMES, PREFIX, PROPER, Table};
+use super::scores::Scorer;
 use super::silver::{self, Majority};
 use super::synthetic::Stock;
 use super::tagger::{Chain, chains, factors, prepare};
@@ -232,6 +233,7 @@ fn doubt(
         let model = Model::read(&bytes);
         let steps = factors(&model.transitions);
         let (mut known, mut sentence, mut chain) = (Words::default(), Sentence::default(), Chain::default());
+        let mut scorer = Scorer::default();
         for ((corpus, read), of_corpus) in raws.iter_mut().zip(&all) {
             if !corpus.silver {
                 continue;
@@ -239,9 +241,11 @@ fn doubt(
             for (raw, example) in read.iter_mut().zip(of_corpus).skip(half).step_by(2) {
                 raw.open.resize(raw.tokens.len(), false);
                 known.start();
-                prepare(&example.text, &example.tokens, &mut known, &model, &mut sentence, false);
+                let hashes = hashes_of(example);
+                prepare(&example.text, &example.tokens, &hashes, &mut known, &model, &mut sentence, false);
                 for range in chains(&sentence.candidate) {
-                    chain.score(&sentence, &mut known, &model, range.clone());
+                    chain.scores.clear();
+                    scorer.score(&sentence, &mut known, &model, range.clone(), &mut chain.scores);
                     chain.sum(&steps, None);
                     let first = range.start;
                     for i in range {
@@ -612,6 +616,11 @@ fn quantise(
     (Learnt { rows: out, scale, transitions: *transitions }, summary)
 }
 
+/// Hashes of the letters of its tokens.
+fn hashes_of(example: &Example) -> Vec<u64> {
+    example.tokens.iter().map(|t| lexicon::hash(t.of(&example.text).as_bytes())).collect()
+}
+
 /// Walks over every candidate token: its features, then `(allowed, 0, _)`; before each chain `(order or [`ANY`], length, weight)`.
 fn walk(
     examples: &[Example],
@@ -623,7 +632,7 @@ fn walk(
     let mut sentence = Sentence::default();
     for example in examples {
         words.start();
-        prepare(&example.text, &example.tokens, &mut words, model, &mut sentence, false);
+        prepare(&example.text, &example.tokens, &hashes_of(example), &mut words, model, &mut sentence, false);
         for range in chains(&sentence.candidate) {
             mark(example.draw.map_or(ANY, u16::from), range.len(), example.weight);
             for i in range.clone() {
@@ -636,7 +645,7 @@ fn walk(
                 for offset in 0..OFFSETS {
                     of_word(words.get(sentence.ids[i + 4 - offset]), offset, &mut *feature);
                 }
-                of_token(&sentence, &words, i, &mut *feature);
+                of_token(&sentence, i, &mut *feature);
             }
         }
     }

@@ -11,7 +11,8 @@
 //! A feature whose print is not where its hash says has weight 0; a false print is met about once
 //! in 20 000 features that were never seen.
 
-use super::lexicon::{Classes, Table, slot_of};
+use super::filter::Filter;
+use super::lexicon::{Classes, Table, key, slot_of};
 use super::words::LABELS;
 use std::sync::OnceLock;
 
@@ -32,6 +33,8 @@ const SLOT: usize = 10;
 #[derive(Debug, Clone)]
 pub struct Model<'a> {
     words: Table<'a>,
+    /// Which words are there.
+    known: Filter,
     coarse: &'a [u8],
     /// The prints of all slots, little endian: a search reads four at a time.
     // Copies: a process gets large pages for them, and the ways to memory are what a look-up costs.
@@ -83,19 +86,25 @@ impl<'a> Model<'a> {
         assert!(weights.len() == slots && rest.is_empty(), "not a whole model of names");
         let prints = weights.iter().flat_map(|slot| [slot[0], slot[1]]).collect();
         let cells = weights.iter().map(|slot| std::array::from_fn(|i| slot[2 + i])).collect();
-        Self { words: Table::new(words), coarse, prints, cells, scale: f32::from_bits(word(12)), transitions }
+        let words = Table::new(words);
+        let known = Filter::new(words.keys());
+        Self { words, known, coarse, prints, cells, scale: f32::from_bits(word(12)), transitions }
+    }
+
+    fn value(&self, hash: u64) -> u32 {
+        if self.known.may_hold(self.words.slot(hash), key(hash)) { self.words.get(hash) } else { 0 }
     }
 
     /// Classes of a word or phrase.
     #[must_use]
     pub fn classes(&self, hash: u64) -> Classes {
-        self.words.get(hash) & ((1 << CLASS_BITS) - 1)
+        self.value(hash) & ((1 << CLASS_BITS) - 1)
     }
 
     /// Classes, fine and coarse cluster of a word.
     #[must_use]
     pub fn word(&self, hash: u64) -> (Classes, u16, u16) {
-        let value = self.words.get(hash);
+        let value = self.value(hash);
         let fine = value >> CLASS_BITS;
         (value & ((1 << CLASS_BITS) - 1), (fine & 0xFFFF) as u16, u16::from(self.coarse[fine as usize]))
     }

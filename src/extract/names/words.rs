@@ -14,31 +14,40 @@ pub const OFFSETS: usize = 5;
 /// What is known of a word without its neighbours.
 #[derive(Debug, Clone, Copy)]
 pub struct Word {
+    /// What is asked of it wherever it stands.
+    pub core: Core,
     /// Hash as written, digits alike.
     pub exact: u64,
-    /// Hash in lower case.
-    pub lower: u64,
     /// Hashes of the first 2, 3, 4 and last 1, 2, 3, 4 characters (bytes of the folded form).
     pub affixes: [u64; 7],
-    /// Number of the folded form: the same for "Police", "POLICE" and "police".
-    pub form: u32,
+}
+
+/// What is asked of a word wherever it stands: small, since every token of a sentence holds it.
+#[derive(Debug, Clone, Copy)]
+pub struct Core {
+    /// Hash in lower case.
+    pub lower: u64,
     /// Outline: "Xx", "XX", "X.X.".
     pub shape: u64,
     /// What the lists say of it.
     pub classes: Classes,
+    /// Number of the folded form: the same for "Police", "POLICE" and "police".
+    pub form: u32,
     /// Fine cluster, 0 unknown.
     pub fine: u16,
     /// Coarse cluster, 0 unknown.
     pub coarse: u16,
-    /// Whether it is a mark or symbol.
-    pub is_mark: bool,
     /// Whether it may be part of a name though it has no capital: see [`small_parts`](super::tagger::small_parts).
     pub small: u8,
     /// How much it says that an article is about sport.
     pub sport: u8,
-    /// What it adds to each label of the tokens two after … two before it.
-    pub adds: [[i16; LABELS]; OFFSETS],
-    /// Which of `adds` are worked out, a bit each: many words are never asked.
+}
+
+/// What a word adds to each label of the tokens two after … two before it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Adds {
+    sums: [[i16; LABELS]; OFFSETS],
+    /// Which of them are worked out, a bit each: many words are never asked.
     ready: u8,
 }
 
@@ -58,26 +67,46 @@ pub enum Line {
 pub struct Words {
     index: FxHashMap<u64, u32>,
     words: Vec<Word>,
+    /// Their cores by themselves, so that those of common words lie close together.
+    cores: Vec<Core>,
+    adds: Vec<Adds>,
     forms: FxHashMap<u64, u32>,
     /// The last words of the index: most of a text are a few thousand that recur.
     recent: Memo<u32>,
-    /// What pairs of words added last, see [`Words::joined`].
+    /// What pairs of words added last, by [`Joined::place`].
     pairs: Vec<(u64, [i16; LABELS])>,
+    hashes: Vec<u64>,
 }
 
 /// What two words, or a word and how its line is written, say together.
 #[derive(Debug, Clone, Copy)]
 pub enum Joined {
-    /// A word before the token, and it.
-    Before(u32, u32),
-    /// The token, and a word after it.
-    After(u32, u32),
-    /// How the line is written, and the token: see [`of_line`](super::features::of_line).
-    Line(u32, u32),
+    /// A word before the token, and it; where it begins a run of capitals, how many of them follow (two at most).
+    Before(u32, u32, Option<u8>),
+    /// The token, and a word after it; where it ends a run of capitals, how many of them stand before it.
+    After(u32, u32, Option<u8>),
+    /// How the line is written, and the token: see [`of_line`](super::features::of_line); whether it is a run of
+    /// capitals by itself.
+    Line(u32, u32, bool),
 }
 
 /// Pairs that are kept: those of an article's names recur in it.
-const PAIRS: usize = 1 << 13;
+const PAIRS: usize = 1 << 14;
+
+impl Joined {
+    /// Its key and where it is kept.
+    fn place(self) -> (u64, usize) {
+        let run = |place: Option<u8>| place.map_or(0, |place| u64::from(place) + 1);
+        let (kind, a, b) = match self {
+            Self::Before(before, w, first) => (run(first), before, w),
+            Self::After(w, after, last) => (4 + run(last), w, after),
+            Self::Line(line, w, alone) => (8 + u64::from(alone), line, w),
+        };
+        // Ids of 30 bits: each word of an article takes more memory than a bit.
+        let key = kind << 60 | u64::from(a) << 30 | u64::from(b);
+        (key, (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize % PAIRS)
+    }
+}
 
 /// The word before the first and after the last of a sentence.
 pub const EDGE: u32 = 0;
@@ -89,29 +118,38 @@ impl Words {
         if self.words.is_empty() || self.words.len() > KEPT {
             self.index.clear();
             self.words.clear();
+            self.adds.clear();
             self.forms.clear();
             self.recent = Memo::default();
             self.pairs.clear();
             self.pairs.resize(PAIRS, (u64::MAX, [0; LABELS]));
             self.words.push(Word::edge());
+            self.cores.clear();
+            self.cores.push(Word::edge().core);
+            self.adds.push(Adds::default());
         }
     }
 
-    /// The word's id.
-    pub fn id(&mut self, token: Token, text: &str, line: Line, model: &Model<'_>) -> u32 {
-        let word = token.of(text);
-        let caps = line == Line::Caps && token.is_all_caps() && word.len() > 1;
-        let key = lexicon::hash(word.as_bytes()) ^ u64::from(caps);
+    /// The word's id; `hash` is that of its letters.
+    #[inline]
+    pub fn id(&mut self, token: Token, hash: u64, text: &str, line: Line, model: &Model<'_>) -> u32 {
+        let caps = line == Line::Caps && token.is_all_caps() && token.span.len() > 1;
+        let key = hash ^ u64::from(caps);
         let Self { index, recent, .. } = self;
         let known = recent.get(key, || index.get(&key).copied().unwrap_or(EDGE));
-        if known != EDGE {
-            return known;
-        }
+        if known == EDGE { self.learn(token, key, text, caps, model) } else { known }
+    }
+
+    /// Takes in a word that was not met before.
+    fn learn(&mut self, token: Token, key: u64, text: &str, caps: bool, model: &Model<'_>) -> u32 {
+        let word = token.of(text);
         let id = u32::try_from(self.words.len()).unwrap_or(EDGE);
         let mut new = Word::new(token, word, caps, model);
         let next = u32::try_from(self.forms.len()).unwrap_or(u32::MAX);
-        new.form = *self.forms.entry(new.lower).or_insert(next);
+        new.core.form = *self.forms.entry(new.core.lower).or_insert(next);
         self.words.push(new);
+        self.cores.push(new.core);
+        self.adds.push(Adds::default());
         self.index.insert(key, id);
         self.recent.put(key, id);
         id
@@ -119,46 +157,64 @@ impl Words {
 
     /// What a word adds to the labels of the token at `offset` from it.
     pub fn adds(&mut self, id: u32, offset: usize, model: &Model<'_>) -> &[i16; LABELS] {
-        let word = &mut self.words[id as usize];
-        if word.ready >> offset & 1 == 0 {
-            word.add_up(offset, model);
+        let adds = &mut self.adds[id as usize];
+        if adds.ready >> offset & 1 == 0 {
+            self.hashes.clear();
+            super::features::of_word(&self.words[id as usize], offset, &mut |hash, _| self.hashes.push(hash));
+            for part in self.hashes.chunks(BATCH) {
+                model.add_all(part, &mut adds.sums[offset]);
+            }
+            adds.ready |= 1 << offset;
         }
-        &word.adds[offset]
+        &adds.sums[offset]
     }
 
-    /// What two words add to the labels of a token.
-    pub fn joined(&mut self, joined: Joined, model: &Model<'_>) -> [i16; LABELS] {
-        let (kind, a, b) = match joined {
-            Joined::Before(before, w) => (0, before, w),
-            Joined::After(w, after) => (1, w, after),
-            Joined::Line(line, w) => (2, line, w),
-        };
-        let key = kind << 62 | u64::from(a) << 31 | u64::from(b);
-        let slot = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize % PAIRS;
-        if self.pairs[slot].0 == key {
-            return self.pairs[slot].1;
-        }
-        let mut hashes = [0u64; 8];
-        let mut n = 0;
-        let take: &mut super::features::Take<'_> = &mut |hash, _| {
-            hashes[n] = hash;
-            n += 1;
-        };
-        match joined {
-            Joined::Before(before, w) => super::features::of_pair(self.get(before), self.get(w), take),
-            Joined::After(w, after) => super::features::of_next(self.get(w), self.get(after), take),
-            Joined::Line(line, w) => super::features::of_line(self.get(w), u64::from(line), take),
-        }
-        let mut sum = [0i16; LABELS];
-        model.add_all(&hashes[..n], &mut sum);
+    /// What two words add to the labels of a token, where it is kept.
+    #[must_use]
+    pub fn joined(&self, joined: Joined) -> Option<&[i16; LABELS]> {
+        let (key, slot) = joined.place();
+        let (known, sum) = &self.pairs[slot];
+        (*known == key).then_some(sum)
+    }
+
+    /// Keeps what two words add, in the place of other two.
+    pub fn keep(&mut self, joined: Joined, sum: [i16; LABELS]) {
+        let (key, slot) = joined.place();
         self.pairs[slot] = (key, sum);
-        sum
+    }
+
+    /// The features of two words.
+    pub fn of_joined(&self, joined: Joined, take: &mut super::features::Take<'_>) {
+        match joined {
+            Joined::Before(before, w, first) => {
+                let (before, w) = (self.core(before), self.core(w));
+                super::features::of_pair(before, w, take);
+                first.inspect(|&place| super::features::of_first(before, w, place, take));
+            }
+            Joined::After(w, after, last) => {
+                let (w, after) = (self.core(w), self.core(after));
+                super::features::of_next(w, after, take);
+                last.inspect(|&place| super::features::of_last(w, after, place, take));
+            }
+            Joined::Line(line, w, alone) => {
+                super::features::of_line(self.core(w), u64::from(line), take);
+                if alone {
+                    super::features::of_alone(self.core(w), u64::from(line / 2), take);
+                }
+            }
+        }
     }
 
     /// A word by its id.
     #[must_use]
     pub fn get(&self, id: u32) -> &Word {
         &self.words[id as usize]
+    }
+
+    /// The same, what is asked of it most.
+    #[must_use]
+    pub fn core(&self, id: u32) -> &Core {
+        &self.cores[id as usize]
     }
 }
 
@@ -185,19 +241,9 @@ pub fn fold_into(word: &str, out: &mut Vec<u8>) {
 impl Word {
     fn edge() -> Self {
         Self {
+            core: Core { lower: 1, shape: 1, classes: 0, form: u32::MAX, fine: 0, coarse: 0, small: 0, sport: 0 },
             exact: 1,
-            lower: 1,
             affixes: [1; 7],
-            form: u32::MAX,
-            shape: 1,
-            classes: 0,
-            fine: 0,
-            coarse: 0,
-            is_mark: true,
-            small: 0,
-            sport: 0,
-            adds: [[0; LABELS]; OFFSETS],
-            ready: 0,
         }
     }
 
@@ -236,37 +282,17 @@ impl Word {
             if n > 4 { cut(n - 4, n) } else { 0 },
         ];
         let (classes, fine, coarse) = model.word(lower);
-        Self {
-            exact,
+        let core = Core {
             lower,
-            affixes,
-            form: 0,
             shape,
             classes: if is_mark { 0 } else { classes },
+            form: 0,
             fine,
             coarse,
-            is_mark,
             small: super::tagger::small_parts(token.class, text),
             sport: super::sports::weight(text),
-            adds: [[0; LABELS]; OFFSETS],
-            ready: 0,
-        }
-    }
-
-    /// Sums the weights of everything that depends on this word alone, seen from one offset.
-    fn add_up(&mut self, offset: usize, model: &Model<'_>) {
-        let mut hashes = [0u64; 64];
-        let mut n = 0;
-        super::features::of_word(self, offset, &mut |hash, _| {
-            hashes[n] = hash;
-            n += 1;
-        });
-        let mut sum = [0i16; LABELS];
-        for part in hashes[..n].chunks(BATCH) {
-            model.add_all(part, &mut sum);
-        }
-        self.adds[offset] = sum;
-        self.ready |= 1 << offset;
+        };
+        Self { core, exact, affixes }
     }
 }
 

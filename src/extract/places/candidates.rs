@@ -7,6 +7,8 @@
 use super::{Classes, Entry, Gazetteer};
 use crate::extract::Layout;
 use crate::records::Span;
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 /// Words before a name that do not change which place it is; with the space after them.
 const BEFORE: &[&str] = &[
@@ -428,21 +430,23 @@ pub(super) fn is_so_written(words: &str, entry: Entry) -> bool {
     !only_short || words.contains('.') || words.chars().next().is_some_and(char::is_uppercase)
 }
 
+/// Ends of what lists of counties end in; made ready once, since most mentions are asked.
+static PLURALS: LazyLock<[Finder<'static>; 3]> =
+    LazyLock::new(|| ["ounties", "arishes", "ownships"].map(|end| Finder::new(end)));
+
 /// "Fulton" in "Fulton, Cobb and DeKalb counties".
 fn listed_county(gazetteer: &Gazetteer, text: &str, layout: &Layout, span: Span) -> Option<Entry> {
     let after = &text.as_bytes()[span.end as usize..text.len().min(span.end as usize + 90)];
     let stop = after.iter().position(|&b| matches!(b, b'.' | b'\n' | b';' | b'(')).unwrap_or(after.len());
-    let plural = ["ounties", "arishes", "ownships"]
-        .iter()
-        .find(|p| memchr::memmem::find(&after[..stop], p.as_bytes()).is_some())?;
+    let plural = PLURALS.iter().find(|p| p.find(&after[..stop]).is_some())?.needle();
     // Only names, commas and "and" may stand between.
     for token in layout.tokens[layout.token_at(span.end)..].iter().take(14) {
         let word = token.of(text);
-        if word.ends_with(plural) {
+        if word.as_bytes().ends_with(plural) {
             let surface = span.of(text);
-            let kind = match *plural {
-                "ounties" => "County",
-                "arishes" => "Parish",
+            let kind = match plural {
+                b"ounties" => "County",
+                b"arishes" => "Parish",
                 _ => "Township",
             };
             return gazetteer.look_up(&format!("{surface} {kind}"));

@@ -107,6 +107,8 @@ struct Tally {
 thread_local! {
     /// The tally of the article before, cleared: most articles count few of the divisions of the world.
     static TALLY: Cell<Option<Tally>> = const { Cell::new(None) };
+    /// The shares of its names, cleared.
+    static SHARES: Cell<Vec<Share>> = const { Cell::new(Vec::new()) };
 }
 
 /// Names met before and the places they may mean, read from all over the gazetteer.
@@ -118,6 +120,9 @@ struct Kept {
     names: rustc_hash::FxHashMap<(Entry, Reading), Name>,
     choices: Vec<Choice>,
 }
+
+/// Shares kept by one thread.
+const MOST_SHARES: usize = 256;
 
 /// Choices kept by one thread, about.
 const MOST_KEPT: usize = 1 << 14;
@@ -138,12 +143,21 @@ impl Kept {
 }
 
 /// What one name adds to the tally.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 struct Share {
     country: Vec<(u8, f32)>,
     division: Vec<(u16, f32)>,
     named_country: Vec<(u8, f32)>,
     named_division: Vec<(u16, f32)>,
+}
+
+impl Share {
+    fn clear(&mut self) {
+        self.country.clear();
+        self.division.clear();
+        self.named_country.clear();
+        self.named_division.clear();
+    }
 }
 
 /// Further evidence: a country or division that the article names outside its mentions.
@@ -176,7 +190,8 @@ pub(super) fn pick(gazetteer: &Gazetteer, uses: &[Use], hints: &[Hint], w: &Weig
     for (name, n) in names.iter().zip(0u32..) {
         name_of_choice.resize(name.choices.end, n);
     }
-    let shares = vec![Share::default(); names.len()];
+    let mut shares = SHARES.take();
+    shares.resize_with(shares.len().max(names.len()), Share::default);
     let nearness = Nearness::find(&choices, &name_of_choice, w.near_km);
     let mut article = Article {
         gazetteer,
@@ -226,6 +241,9 @@ pub(super) fn pick(gazetteer: &Gazetteer, uses: &[Use], hints: &[Hint], w: &Weig
     }
     let picked = (0..uses.len()).map(|i| article.of_use(i)).collect();
     article.tally.clear();
+    article.shares.truncate(MOST_SHARES);
+    article.shares.iter_mut().for_each(Share::clear);
+    SHARES.set(article.shares);
     picked
 }
 
@@ -435,10 +453,7 @@ impl Article<'_> {
     fn take_back(&mut self, n: usize) {
         let share = &mut self.shares[n];
         self.tally.add(share, -1.0);
-        share.country.clear();
-        share.division.clear();
-        share.named_country.clear();
-        share.named_division.clear();
+        share.clear();
     }
 
     /// Scores every choice of a name and picks the best.
@@ -483,7 +498,10 @@ impl Article<'_> {
             if close.much > most {
                 let below =
                     self.choices[self.names[name as usize].pick].total - self.choices[close.choice as usize].total;
-                if below < 6.0 {
+                if below == 0.0 {
+                    // The pick itself, as most are: the factor is 1.
+                    most = close.much;
+                } else if below < 6.0 {
                     most = most.max(close.much * exp(-below * self.w.near_open));
                 }
             }

@@ -396,6 +396,12 @@ impl Gazetteer {
         self.feature(id) == 0
     }
 
+    /// Whether a place is a first-level division: a state, England.
+    #[must_use]
+    pub fn is_division(&self, id: PlaceId) -> bool {
+        self.feature(id) == 1
+    }
+
     /// Its feature, as an index: 0 country, 1 admin1, 2 admin2, 3 city, 4 district, 5 and more others.
     pub(super) fn feature(&self, id: PlaceId) -> u8 {
         self.record(id)[16]

@@ -11,14 +11,13 @@ use crate::resolve::{gender, known};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Corrects what needs no groups: acronyms of bodies, bodies that are people, countries taken for towns.
-pub(super) fn agree(article: &Article, layout: &Layout, mentions: &mut [Mention]) {
+/// Gives the folded names of the mentions that were people's from the start.
+pub(super) fn agree(article: &Article, layout: &Layout, mentions: &mut [Mention]) -> Vec<Option<String>> {
     let text = article.text.as_str();
     let mut countries: FxHashSet<PlaceId> = FxHashSet::default();
-    // Folded single names of people, and the last words of full ones.
-    let mut single: FxHashMap<String, u32> = FxHashMap::default();
-    let mut family: FxHashSet<String> = FxHashSet::default();
+    let mut folded = vec![None; mentions.len()];
     let mut bodies = false;
-    for mention in &mut *mentions {
+    for (mention, folded) in mentions.iter_mut().zip(&mut folded) {
         let surface = mention.span.of(text);
         match mention.kind {
             Kind::Place if is_body(surface, text, layout, mention) => {
@@ -31,13 +30,7 @@ pub(super) fn agree(article: &Article, layout: &Layout, mentions: &mut [Mention]
                     countries.insert(place);
                 }
             }
-            Kind::Person => {
-                let folded = fold(&one_line(surface), Kind::Person);
-                match folded.rsplit_once(' ') {
-                    Some((_, last)) => _ = family.insert(last.to_owned()),
-                    None => *single.entry(folded).or_default() += 1,
-                }
-            }
+            Kind::Person => *folded = Some(fold(&one_line(surface), Kind::Person)),
             Kind::Organisation => bodies |= surface.contains([' ', '\n']),
         }
     }
@@ -45,9 +38,19 @@ pub(super) fn agree(article: &Article, layout: &Layout, mentions: &mut [Mention]
         countries_not_towns(text, layout, mentions);
     }
     if bodies {
+        // Folded single names of people, and the last words of full ones.
+        let mut single: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut family: FxHashSet<&str> = FxHashSet::default();
+        for name in folded.iter().flatten() {
+            match name.rsplit_once(' ') {
+                Some((_, last)) => _ = family.insert(last),
+                None => *single.entry(name).or_default() += 1,
+            }
+        }
         single.retain(|name, n| *n > 1 && !family.contains(name));
         people_not_bodies(text, mentions, &single);
     }
+    folded
 }
 
 /// An article that names this many countries means countries by their names.
@@ -90,14 +93,14 @@ fn bracketed_acronym<'a>(text: &'a str, layout: &Layout, span: Span) -> Option<&
 fn countries_not_towns(text: &str, layout: &Layout, mentions: &mut [Mention]) {
     let mut of_name: FxHashMap<&str, Option<PlaceId>> = FxHashMap::default();
     for mention in mentions.iter().filter(|m| m.kind == Kind::Place && m.role == Role::Literal) {
-        let Some(place) = mention.place.map(|p| gazetteer().place(p)) else { continue };
+        let Some(place) = mention.place else { continue };
         let surface = mention.span.of(text);
-        if matches!(place.feature, "country" | "admin1") {
+        if gazetteer().is_country(place) || gazetteer().is_division(place) {
             continue;
         }
         let country = of_name.entry(surface).or_insert_with(|| {
-            let first = gazetteer().candidates(surface).first().copied();
-            first.filter(|&p| gazetteer().is_country(p))
+            let first = gazetteer().look_up(surface).and_then(|e| gazetteer().places_of(e).next());
+            first.map(|c| c.place).filter(|&p| gazetteer().is_country(p))
         });
         if followed_by_place(text, layout, mention.span) {
             *country = None;
@@ -120,7 +123,7 @@ fn followed_by_place(text: &str, layout: &Layout, span: Span) -> bool {
 
 /// "Alexander Lukashenko", typed as a body, where "Lukashenko" alone is a person again and again and nobody else
 /// bears the name.
-fn people_not_bodies(text: &str, mentions: &mut [Mention], single: &FxHashMap<String, u32>) {
+fn people_not_bodies(text: &str, mentions: &mut [Mention], single: &FxHashMap<&str, u32>) {
     for mention in mentions.iter_mut().filter(|m| m.kind == Kind::Organisation && m.role == Role::Literal) {
         let surface = mention.span.of(text);
         if surface.contains(['&', ',']) || !surface.contains([' ', '\n']) {

@@ -658,6 +658,15 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
         } else {
             object_end(view, sentence, start)
         };
+        // "citing the health ministry": where it is from, not what is said.
+        if cue.lemma == "cite"
+            && super::phrases::right(view, start, end).is_some_and(|p| {
+                p.whole.end >= end
+                    && matches!(p.head, Head::Name | Head::Organisation | Head::Group | Head::Role | Head::Anonymous)
+            })
+        {
+            return None;
+        }
         // "views Pike as …": of what is no name the "as" must follow.
         let as_only = cue.takes(b'A') && !cue.takes(b'n') && !cue.takes(b'X');
         if as_only && !(start + 1..end).any(|i| view.small(i) == "as") {

@@ -8,6 +8,7 @@ use super::clause::spaced;
 use super::lexicon::{class, form};
 use super::view::{Range, View};
 use crate::extract::tokens::Class;
+use crate::records::Kind;
 
 /// Longest phrase, in tokens.
 const LONGEST: usize = 28;
@@ -65,6 +66,7 @@ pub fn left(view: &View, low: usize, end: usize) -> Option<Phrase> {
     if at <= low || view.home[at - 1] != home {
         return None;
     }
+    let at = without_day(view, low, without_reflexive(view, low, at));
     let last = at - 1;
     if view.is(last, class::SUBJECT) {
         // "many of you"
@@ -95,6 +97,33 @@ pub fn left(view: &View, low: usize, end: usize) -> Option<Phrase> {
         return Some(Phrase { words, whole: words, head: Head::Relative });
     }
     ending_at(view, low, at, home)
+}
+
+/// Leaves out what only stresses who speaks: "Pike himself said", "the council itself said".
+fn without_reflexive(view: &View, low: usize, end: usize) -> usize {
+    let stressed = end > low + 1
+        && matches!(view.of(end - 1), "himself" | "herself" | "itself" | "themselves" | "alone")
+        && view.home[end - 2] == view.home[end - 1]
+        && (view.is_name(end - 2) || view.is(end - 2, class::NOUN | class::SUBJECT));
+    end - usize::from(stressed)
+}
+
+/// Leaves out the day on which somebody spoke: "the council Saturday said", "the party on Monday accused".
+fn without_day(view: &View, low: usize, end: usize) -> usize {
+    let is_day = |i: usize| {
+        matches!(view.of(i), "Monday" | "Tuesday" | "Wednesday" | "Thursday" | "Friday" | "Saturday" | "Sunday")
+    };
+    if end < low + 2 || !is_day(end - 1) || view.home[end - 2] != view.home[end - 1] {
+        return end;
+    }
+    let mut at = end - 1;
+    while at > low + 1 && matches!(view.of(at - 1), "on" | "late" | "early" | "last") {
+        at -= 1;
+    }
+    let speaks = view.home[at - 1] == view.home[end - 1]
+        && (view.is_name(at - 1) && view.mention_in(view.token(end - 1).span).is_none()
+            || view.is(at - 1, class::NOUN | class::SUBJECT));
+    if speaks { at } else { end }
 }
 
 /// The owner in "his belief".
@@ -137,6 +166,7 @@ fn set_off(view: &View, low: usize, comma: usize, home: u32) -> Option<Phrase> {
             && !matches!(found.head, Head::Other)
             // "in Columbus, Ohio, said": what a preposition holds is no subject.
             && !(found.words.start > low && view.is(found.words.start - 1, class::PREPOSITION))
+            && !is_address(view, low, found)
         {
             best = Some(found);
             if matches!(found.head, Head::Name | Head::Names | Head::Pronoun) {
@@ -145,6 +175,20 @@ fn set_off(view: &View, low: usize, comma: usize, home: u32) -> Option<Phrase> {
         }
     }
     best
+}
+
+/// Whether a name only says where the one before it is from: "Ann Pike, of Hull, N.Y., said", "Pike, R-Ohio, said".
+fn is_address(view: &View, low: usize, found: Phrase) -> bool {
+    let start = found.words.start;
+    if found.head != Head::Name || start < low + 2 || view.of(start - 1) != "," {
+        return false;
+    }
+    let named_before = view.is_name(start - 2) || view.of(start - 2) == ".";
+    let text = view.of(start);
+    // "R-S.C.", "D-Mass."
+    let party = text.len() > 2 && text.starts_with(['R', 'D', 'I']) && text[1..].starts_with(['-', '–']);
+    let place = || view.mention_in(view.span(found.words)).is_some_and(|m| view.mentions[m].kind == Kind::Place);
+    named_before && (party || place())
 }
 
 /// Whether the words of a range are an apposition, a relative clause, an age, a party or a time.
@@ -189,7 +233,8 @@ fn ending_at(view: &View, low: usize, end: usize, home: u32) -> Option<Phrase> {
         return None;
     }
     let last = end - 1;
-    if view.home[last] != home {
+    // "The delegation came from the bank and asked": the subject of "asked" is further off.
+    if view.home[last] != home || view.is(last, class::CONJUNCTION | class::TO) {
         return None;
     }
     if view.is(last, class::SUBJECT) {
@@ -279,13 +324,22 @@ fn boundary(view: &View, i: usize, low: usize, end: usize) -> bool {
             && view.form(i) & (form::PAST | form::THIRD) != 0
             && !view.is(i, class::NOUN)
             && !token.is_capitalised();
-    if finite {
+    if finite && !(i > low && is_infinitive(view, low, i)) {
         // A verb inside a relative clause of the phrase: "the man who runs the shop".
         let before = i.checked_sub(1);
         return !before
             .is_some_and(|b| b >= low && view.is(b, class::RELATIVE) || b > low && view.is(b - 1, class::RELATIVE));
     }
     false
+}
+
+/// Whether the verb at `i` has its "to" before it: "who asked not to be named".
+fn is_infinitive(view: &View, low: usize, i: usize) -> bool {
+    let mut at = i;
+    while at > low && i - at < 3 && view.is(at - 1, class::AUXILIARY | class::ADVERB | class::NOT) {
+        at -= 1;
+    }
+    at > low && view.is(at - 1, class::TO)
 }
 
 /// Whether an "and" follows within a list of names.
@@ -457,6 +511,9 @@ pub fn phrase(view: &View, whole: Range) -> Phrase {
     while run > start && (name_like(view, run - 1, core) || run < core && particle(view, run - 1, start)) {
         run -= 1;
     }
+    if run == start && core == start + 1 && only_begins(view, start) {
+        run = core;
+    }
     if run < core {
         let names = Range::new(run, core);
         let conjunctions = (run..core).any(|i| view.is(i, class::CONJUNCTION));
@@ -464,7 +521,10 @@ pub fn phrase(view: &View, whole: Range) -> Phrase {
         if conjunctions && !(run > start && view.is(run - 1, class::DETERMINER)) {
             return Phrase { words: if plural_before { whole } else { names }, whole, head: Head::Names };
         }
-        let organisation = view.is(core - 1, class::ORGANISATION);
+        // "Banks said", "Jan Brewer said": a family name, whatever else the word is.
+        let person = !view.is(start, class::DETERMINER)
+            && view.mention_in(view.token(core - 1).span).is_some_and(|m| view.mentions[m].kind == Kind::Person);
+        let organisation = view.is(core - 1, class::ORGANISATION) && !person;
         let definite = view.is(start, class::DETERMINER) && run == start + 1;
         // "The Home Office", "Brightwell Foods"; "the Rev. Al Sharpton" keeps its name.
         let head = if organisation && !view.is(run, class::TITLE | class::MISTER | class::MISSUS) {
@@ -472,11 +532,12 @@ pub fn phrase(view: &View, whole: Range) -> Phrase {
         } else {
             Head::Name
         };
-        let only_role = names.len() <= 4 && (run..core).all(|i| view.is(i, class::ROLE | class::GROUP | class::TITLE));
+        let only_role =
+            !person && names.len() <= 4 && (run..core).all(|i| view.is(i, class::ROLE | class::GROUP | class::TITLE));
         if only_role {
             return other(if (run..core).any(|i| view.is(i, class::GROUP)) { Head::Group } else { Head::Role });
         }
-        if view.is(core - 1, class::GROUP) {
+        if view.is(core - 1, class::GROUP) && !person {
             return other(Head::Group);
         }
         if definite && view.is(core - 1, class::ROLE) && names.len() <= 3 {
@@ -486,7 +547,7 @@ pub fn phrase(view: &View, whole: Range) -> Phrase {
     }
     let mut unnamed = false;
     for i in start..end {
-        unnamed |= view.is(i, class::UNNAMED);
+        unnamed |= view.is(i, class::UNNAMED) || stays_unnamed(view, start, i);
     }
     let head_word = core - 1;
     let person = view.is(head_word, class::PERSON);
@@ -499,6 +560,11 @@ pub fn phrase(view: &View, whole: Range) -> Phrase {
     if (start..core).any(|i| view.is(i, class::CONJUNCTION)) && (start..core).any(|i| view.is_name(i)) {
         return other(Head::Names);
     }
+    match view.of(head_word) {
+        "someone" | "somebody" | "Someone" | "Somebody" => return other(Head::Anonymous),
+        "everyone" | "everybody" | "Everyone" | "Everybody" => return other(Head::Group),
+        _ => {}
+    }
     let classes = (start..core).rev().map(|i| view.words[i].classes & class::NOUN).find(|c| *c != 0).unwrap_or(0);
     let head = if view.is(head_word, class::ORGANISATION) {
         Head::Organisation
@@ -506,6 +572,8 @@ pub fn phrase(view: &View, whole: Range) -> Phrase {
         Head::Group
     } else if view.is(head_word, class::ROLE) {
         Head::Role
+    } else if counted(view, whole, core) {
+        Head::Group
     } else if classes & class::GROUP != 0 || plural(view, head_word) && core == end {
         Head::Group
     } else if classes & class::ROLE != 0 {
@@ -516,6 +584,74 @@ pub fn phrase(view: &View, whole: Range) -> Phrase {
         Head::Other
     };
     other(head)
+}
+
+/// Whether a capital only shows that a sentence begins: "Polls show", "Millennials say", "More than half think".
+///
+/// A name that the article names elsewhere, or that no other word is written like, is one.
+fn only_begins(view: &View, i: usize) -> bool {
+    let first = view.sentence_range(view.sentence(i)).start;
+    let begins = i == first || i == first + 1 && view.is_mark(first) || view.home[i] != view.home[i - 1];
+    if !begins || view.mention_in(view.token(i).span).is_some() || view.token(i).is_all_caps() {
+        return false;
+    }
+    let text = view.of(i);
+    if plural(view, i) || view.is(i, class::NOUN) || text.len() > 5 && text.ends_with("ing") {
+        return true;
+    }
+    let small = text.to_lowercase();
+    matches!(small.as_str(), "more" | "none" | "former" | "according" | "fewer" | "less" | "part" | "based" | "indeed")
+        || view.layout.tokens.iter().any(|t| t.span.len() == small.len() && t.of(view.text) == small)
+}
+
+/// "52 percent of voters", "a majority", "four in 10", "those surveyed": so many of a group.
+fn counted(view: &View, whole: Range, core: usize) -> bool {
+    view.of(whole.start).eq_ignore_ascii_case("those")
+        || (whole.start..core).any(|i| {
+            matches!(view.of(i), "percent" | "%" | "majority" | "majorities" | "plurality" | "half" | "Half")
+                || view.of(i) == "per" && view.of(i + 1) == "cent"
+        })
+        || (whole.start + 1..whole.end.min(core + 1)).any(|i| {
+            let number = |i: usize| view.token(i).has_digit() || NUMBERS.contains(&view.of(i));
+            view.of(i) == "in" && number(i - 1) && i + 1 < whole.end && number(i + 1)
+        })
+}
+
+/// Numbers of "one in ten".
+const NUMBERS: &[&str] =
+    &["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "One", "Two", "Three", "Four"];
+
+/// Whether words that no noun of [`class::NOUN`] heads are no noun phrase at all: "to discuss his recent",
+/// "worked toward moving real estate", "by 38 percentage".
+pub fn is_no_noun(view: &View, phrase: &Phrase) -> bool {
+    if phrase.head != Head::Other {
+        return false;
+    }
+    let Range { start, end } = phrase.whole;
+    let next = start + 1;
+    if view.is(start, class::PREPOSITION) {
+        // "About half", "more than 40", "over a dozen"
+        let about = ["about", "around", "over", "under", "like"].iter().any(|w| view.of(start).eq_ignore_ascii_case(w));
+        return !about && !view.is(start, class::DETERMINER | class::NOUN);
+    }
+    if view.token(start).is_capitalised() {
+        return false;
+    }
+    let text = view.of(start);
+    let verbal = text.len() > 4
+        && (text.ends_with("ed") || text.ends_with("ing"))
+        && !view.is(start, class::DETERMINER)
+        && (next >= end || view.is(next, class::PREPOSITION | class::DETERMINER | class::POSSESSIVE | class::TO));
+    view.is(start, class::AUXILIARY | class::TO) || verbal
+}
+
+/// "who asked not to be named", "who declined to be identified", "who did not want his name used".
+fn stays_unnamed(view: &View, start: usize, i: usize) -> bool {
+    matches!(view.of(i), "named" | "identified" | "quoted")
+        && i >= start + 3
+        && view.of(i - 1) == "be"
+        && view.of(i - 2) == "to"
+        && matches!(view.of(i - 3), "not" | "declined" | "refused")
 }
 
 /// "Muslims", "residents", "many": a noun in -s that is no name of one.

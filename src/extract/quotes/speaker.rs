@@ -302,6 +302,25 @@ fn may_be_called(entity: &LocalEntity, noun: &str) -> bool {
                 .any(|f| is_acronym(&f.text) && f.text.bytes().any(|b| noun.as_bytes()[0].eq_ignore_ascii_case(&b))))
 }
 
+/// Which of he, she, it and they a pronoun is a form of, as a bit of [`class`]: "his view", "according to her".
+fn third_person(view: &View, at: usize) -> u64 {
+    const FORMS: [(&str, u64); 7] = [
+        ("his", class::HE),
+        ("him", class::HE),
+        ("her", class::SHE),
+        ("its", class::IT),
+        ("their", class::THEY),
+        ("them", class::THEY),
+        ("theirs", class::THEY),
+    ];
+    for bit in [class::HE, class::SHE, class::IT, class::THEY] {
+        if view.is(at, bit) {
+            return bit;
+        }
+    }
+    FORMS.iter().find(|(form, _)| view.of(at).eq_ignore_ascii_case(form)).map_or(0, |(_, bit)| *bit)
+}
+
 /// Whether who is named here is not in the story: agencies, photographers.
 const fn is_aside(segment: SegmentKind) -> bool {
     matches!(segment, SegmentKind::MetaPrefix | SegmentKind::Byline | SegmentKind::Credit | SegmentKind::Boilerplate)
@@ -359,14 +378,11 @@ impl Resolver<'_> {
         match phrase.head {
             Head::Pronoun => {
                 let at = phrase.words.start;
-                speaker.kind = if view.is(at, class::HE | class::SHE) {
-                    SpeakerKind::Person
-                } else if view.is(at, class::THEY) {
-                    SpeakerKind::Group
-                } else if view.is(at, class::IT) {
-                    SpeakerKind::Organisation
-                } else {
-                    SpeakerKind::Unknown
+                speaker.kind = match third_person(view, at) {
+                    class::HE | class::SHE => SpeakerKind::Person,
+                    class::THEY => SpeakerKind::Group,
+                    class::IT => SpeakerKind::Organisation,
+                    _ => SpeakerKind::Unknown,
                 };
                 if narration {
                     speaker.mention = self.antecedent(at);
@@ -448,19 +464,11 @@ impl Resolver<'_> {
     /// The person, people or body that a pronoun stands for.
     fn antecedent(&self, at: usize) -> Option<u32> {
         let view = self.view;
-        let want = if view.is(at, class::HE) {
-            Some(Gender::Male)
-        } else if view.is(at, class::SHE) {
-            Some(Gender::Female)
-        } else {
-            None
-        };
-        let kind = if want.is_some() {
-            Kind::Person
-        } else if view.is(at, class::IT) {
-            Kind::Organisation
-        } else {
-            return None;
+        let (want, kind) = match third_person(view, at) {
+            class::HE => (Some(Gender::Male), Kind::Person),
+            class::SHE => (Some(Gender::Female), Kind::Person),
+            class::IT => (None, Kind::Organisation),
+            _ => return None,
         };
         let here = view.sentence(at);
         let position = view.token(at).span.start;

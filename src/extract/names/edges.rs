@@ -396,6 +396,37 @@ impl Parts<'_> {
     }
 }
 
+impl Parts<'_> {
+    /// Days, oils, points of the compass and legal forms that nobody is called by: "New Year's Eve", "Brent crude",
+    /// "Western countries", a lone "Corp.".
+    pub fn is_no_name(&self, first: usize, end: usize) -> bool {
+        let next = || self.tokens.get(end).map_or("", |t| t.of(self.text));
+        let word = self.word(first);
+        match word {
+            "New" | "Christmas" if end > first + 1 => {
+                let days = if word == "New" { "Year" } else { "Christmas" };
+                self.word(first + usize::from(word == "New")).starts_with(days)
+                    && (first + 1..end).all(|i| {
+                        matches!(
+                            self.word(i),
+                            "Year" | "Years" | "Year's" | "Year’s" | "'s" | "’s" | "'" | "’" | "Eve" | "Day"
+                        )
+                    })
+            }
+            "Brent" if end == first + 1 => matches!(next(), "crude" | "oil" | "futures" | "prices" | "benchmark"),
+            "Western" | "Eastern" | "Northern" | "Southern" if end == first + 1 => {
+                next().len() > 4 && next().bytes().all(|b| b.is_ascii_lowercase()) && next().ends_with('s')
+            }
+            _ => self.is_legal_form(first, end),
+        }
+    }
+
+    /// "Inc." that was cut from "Weisfield's Inc.", "LLC" from "Corac, LLC".
+    pub fn is_legal_form(&self, first: usize, end: usize) -> bool {
+        end == first + 1 && self.word(first).len() > 2 && COMPANY_ENDS.contains(&self.word(first))
+    }
+}
+
 /// "Boston-based", "U.S.-led".
 pub fn is_adjective(word: &str) -> bool {
     word.rsplit_once('-').is_some_and(|(_, last)| ADJECTIVE_ENDS.binary_search(&last).is_ok())

@@ -90,6 +90,19 @@ impl Scratch {
                 let (kind, role) = match kind {
                     _ if adjective => (Kind::Place, Role::Demonym),
                     _ if PARTY_ADJECTIVES.contains(&word) || FEASTS.contains(&word) => return,
+                    _ if parts.is_no_name(first, end) => {
+                        // "Weisfield's Inc.", "Corac, LLC": the end of the name before it.
+                        if let Some(last) = mentions.last_mut()
+                            && parts.is_legal_form(first, end)
+                            && last.kind == Kind::Organisation
+                            && let Some(between) =
+                                text.get(last.span.end as usize..layout.tokens[first].span.start as usize)
+                            && matches!(between, "'s " | "’s " | ", ")
+                        {
+                            last.span.end = layout.tokens[end - 1].span.end;
+                        }
+                        return;
+                    }
                     1 | 3 if PARTY_FOLLOWERS.contains(&word) => (Kind::Organisation, Role::Literal),
                     1 => (Kind::Person, Role::Literal),
                     2 => (Kind::Organisation, Role::Literal),

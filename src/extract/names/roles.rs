@@ -103,7 +103,13 @@ const VERBS: &[&str] = &[
     "accepted",
     "accused",
     "accuses",
+    "acknowledged",
+    "acknowledges",
+    "admits",
+    "admitted",
     "agreed",
+    "alleged",
+    "alleges",
     "announced",
     "argued",
     "argues",
@@ -126,10 +132,14 @@ const VERBS: &[&str] = &[
     "demands",
     "denied",
     "denies",
+    "dismissed",
+    "dismisses",
     "expelled",
     "expressed",
     "feared",
     "fears",
+    "hinted",
+    "hoped",
     "hopes",
     "imposed",
     "insisted",
@@ -140,9 +150,12 @@ const VERBS: &[&str] = &[
     "opposes",
     "ordered",
     "pledged",
+    "promised",
     "proposed",
     "protested",
+    "protests",
     "reacted",
+    "rebuffed",
     "recalled",
     "refused",
     "refuses",
@@ -155,11 +168,14 @@ const VERBS: &[&str] = &[
     "says",
     "severed",
     "signalled",
+    "summoned",
     "suspects",
+    "suspended",
     "threatened",
     "threatens",
     "urged",
     "urges",
+    "voiced",
     "vowed",
     "wanted",
     "wants",
@@ -220,7 +236,10 @@ pub fn assign(text: &str, layout: &Layout, seen: &[Seen], inside: bool, mentions
             {
                 mention.modifier = Some(before.span);
             }
-            let after = (end < sentence.tokens.end as usize).then(|| layout.tokens[end].of(text));
+            // "has said", "also denied"
+            let verb = (end..sentence.tokens.end as usize)
+                .find(|&i| !matches!(layout.tokens[i].of(text), "has" | "had" | "also" | "later" | "then" | "now"));
+            let after = verb.filter(|v| v - end <= 2).map(|v| layout.tokens[v].of(text));
             let free = before.is_none_or(|b| {
                 matches!(
                     b.of(text),

@@ -60,7 +60,26 @@ pub fn headline(view: &View, sentence: usize) -> Option<(Phrase, usize, Range)> 
     let title = (after.start..after.end).filter(|&i| view.token(i).is_capitalised()).count() * 2 > after.len();
     let person = speaker.head == Head::Name && title && after.len() >= 4;
     // "Poll: …", "Historians: …", but "Video: …" is a label.
-    let label = ["video", "book", "post", "ad", "release", "show", "site", "website"];
+    let label = [
+        "video",
+        "book",
+        "post",
+        "ad",
+        "release",
+        "show",
+        "site",
+        "website",
+        "analysis",
+        "column",
+        "story",
+        "message",
+        "recording",
+        "data",
+        "memoir",
+        "transcript",
+        "investigation",
+        "gallery",
+    ];
     let label = label.iter().any(|w| view.of(colon - 1).eq_ignore_ascii_case(w));
     let body = match speaker.head {
         Head::Organisation => speaker.whole.len() <= 4 && !label,
@@ -481,6 +500,10 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
             // "told Pike to go": whom they told is no part of it.
             let from = if cue.takes(b't') { start } else { hearer.start };
             return Some((Range::new(from, clause_end(view, sentence, start + 1, true)), How::ObjectInfinitive));
+        }
+        // "declined to be named": how somebody speaks, not what is said.
+        if view.of(start + 1) == "be" && matches!(view.of(start + 2), "named" | "identified" | "quoted") {
+            return None;
         }
         if cue.takes(b'i')
             && start + 1 < sentence.end

@@ -391,7 +391,8 @@ pub fn subject_from(view: &View, start: usize, high: usize) -> Option<Phrase> {
     if view.is(start, class::SUBJECT) {
         return Some(pronoun(start));
     }
-    let named = view.is_name(start);
+    // "Voting rights advocates have": a capital that only begins the sentence is no name with a verb after it.
+    let named = view.is_name(start) && !only_begins(view, start) && !unknown_opener(view, start);
     let mut end = start;
     while end < high.min(start + LONGEST) && view.home[end] == home {
         let verb = view.is(end, class::AUXILIARY | class::PAST) && !matches!(view.of(end), "'s" | "’s")
@@ -604,6 +605,13 @@ fn only_begins(view: &View, i: usize) -> bool {
         || view.layout.tokens.iter().any(|t| t.span.len() == small.len() && t.of(view.text) == small)
 }
 
+/// A first word that no mention holds, with a small word after it: "Nuclear proliferation experts".
+fn unknown_opener(view: &View, i: usize) -> bool {
+    i == view.sentence_range(view.sentence(i)).start
+        && !view.token(i + 1).is_capitalised()
+        && view.mention_in(view.token(i).span).is_none()
+}
+
 /// "52 percent of voters", "a majority", "four in 10", "those surveyed": so many of a group.
 fn counted(view: &View, whole: Range, core: usize) -> bool {
     view.of(whole.start).eq_ignore_ascii_case("those")
@@ -624,11 +632,15 @@ const NUMBERS: &[&str] =
 /// Whether words that no noun of [`class::NOUN`] heads are no noun phrase at all: "to discuss his recent",
 /// "worked toward moving real estate", "by 38 percentage".
 pub fn is_no_noun(view: &View, phrase: &Phrase) -> bool {
+    let Range { start, end } = phrase.whole;
+    let next = start + 1;
+    // "But there are signs that"
+    if view.is(start, class::AUXILIARY | class::TO) && !view.token(start).is_capitalised() && start + 1 < end {
+        return !view.of(start).starts_with(['\'', '’']);
+    }
     if phrase.head != Head::Other {
         return false;
     }
-    let Range { start, end } = phrase.whole;
-    let next = start + 1;
     if view.is(start, class::PREPOSITION) {
         // "About half", "more than 40", "over a dozen"
         let about = ["about", "around", "over", "under", "like"].iter().any(|w| view.of(start).eq_ignore_ascii_case(w));

@@ -733,6 +733,8 @@ pub fn main_subject(view: &View, sentence: Range, home: u32) -> Option<Phrase> {
             start += 1;
         }
         let opener = view.is(start, class::PREPOSITION | class::SUBORDINATOR | class::TIME)
+            // "Thirteen years earlier, she"
+            || view.is(start + 1, class::TIME) && !view.is(start, class::SUBJECT) && (start + 2..start + 5).any(|i| view.of(i) == ",")
             || view.form(start) & form::ING != 0
             || view.of(start) == ",";
         if start < sentence.end && opener {

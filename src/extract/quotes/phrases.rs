@@ -8,7 +8,7 @@ use super::clause::spaced;
 use super::lexicon::{class, form};
 use super::view::{Range, View};
 use crate::extract::tokens::Class;
-use crate::records::Kind;
+use crate::records::{Kind, Role};
 
 /// Longest phrase, in tokens.
 const LONGEST: usize = 28;
@@ -516,6 +516,9 @@ pub fn phrase(view: &View, whole: Range) -> Phrase {
         run = core;
     }
     if run < core {
+        if let Some(words) = body(view, whole, core) {
+            return Phrase { words, whole, head: Head::Organisation };
+        }
         let names = Range::new(run, core);
         let conjunctions = (run..core).any(|i| view.is(i, class::CONJUNCTION));
         let plural_before = run > start && view.is(run - 1, class::GROUP);
@@ -524,6 +527,7 @@ pub fn phrase(view: &View, whole: Range) -> Phrase {
         }
         // "Banks said", "Jan Brewer said": a family name, whatever else the word is.
         let person = !view.is(start, class::DETERMINER)
+            && !view.is(core - 1, class::GROUP)
             && view.mention_in(view.token(core - 1).span).is_some_and(|m| view.mentions[m].kind == Kind::Person);
         let organisation = view.is(core - 1, class::ORGANISATION) && !person;
         let definite = view.is(start, class::DETERMINER) && run == start + 1;
@@ -538,7 +542,7 @@ pub fn phrase(view: &View, whole: Range) -> Phrase {
         if only_role {
             return other(if (run..core).any(|i| view.is(i, class::GROUP)) { Head::Group } else { Head::Role });
         }
-        if view.is(core - 1, class::GROUP) && !person {
+        if view.is(core - 1, class::GROUP) {
             return other(Head::Group);
         }
         if definite && view.is(core - 1, class::ROLE) && names.len() <= 3 {
@@ -585,6 +589,21 @@ pub fn phrase(view: &View, whole: Range) -> Phrase {
         Head::Other
     };
     other(head)
+}
+
+/// The body of several words whose name holds the last word of the core: "United Teachers of Hull", "Pike's Corp.",
+/// "Eastern Airlines", whatever its words mean alone; "House Democrats" stay a group.
+fn body(view: &View, whole: Range, core: usize) -> Option<Range> {
+    let mention = &view.mentions[view.mention_in(view.token(core - 1).span)?];
+    let party = matches!(
+        view.of(core - 1),
+        "Democrats" | "Republicans" | "Conservatives" | "Liberals" | "Socialists" | "Greens" | "Tories" | "Communists"
+    );
+    let words = Range::new(view.layout.token_at(mention.span.start), view.layout.token_at(mention.span.end - 1) + 1);
+    let alone = !(whole.start..words.start).any(|i| view.is(i, class::CONJUNCTION));
+    let inside = whole.start <= words.start && words.end <= whole.end && alone;
+    (mention.kind == Kind::Organisation && mention.role == Role::Literal && inside && words.len() > 1 && !party)
+        .then_some(words)
 }
 
 /// Whether a capital only shows that a sentence begins: "Polls show", "Millennials say", "More than half think".

@@ -421,7 +421,14 @@ pub fn verb_frame(
             }
         }
         Shape::Ing => {
-            if let Some(b) = before
+            // "The firm issued a statement saying": the firm, not its words.
+            let words = before
+                .filter(|&b| b > sentence.start + 2 && is_message(view.of(b)) && view.home[b - 1] == home)
+                .and_then(|b| share(view, sentence, start, earlier, subject).filter(|s| s.whole.end < b));
+            if words.is_some() {
+                speaker = words;
+                shared = true;
+            } else if let Some(b) = before
                 && (view.is_name(b) || view.is(b, class::NOUN | class::OBJECT))
                 && let Some(found) = phrases::left(view, sentence.start, start)
             {
@@ -505,6 +512,24 @@ fn reduced(view: &View, sentence: Range, i: usize, start: usize, cue: &Cue, form
         && view.of(i + 1) == "by"
         && view.home[start - 1] == home
         && !view.is(start - 1, class::SUBJECT | class::RELATIVE | class::THAT)
+}
+
+/// What somebody writes that says something.
+fn is_message(word: &str) -> bool {
+    matches!(
+        word,
+        "statement"
+            | "letter"
+            | "email"
+            | "e-mail"
+            | "memo"
+            | "note"
+            | "message"
+            | "post"
+            | "tweet"
+            | "release"
+            | "report"
+    )
 }
 
 /// Whether "by" tells until when or by how much, and not who: "expected by Friday", "by the end of May", "cut by a fifth".

@@ -507,6 +507,11 @@ pub fn phrase(view: &View, whole: Range) -> Phrase {
         core += 1;
     }
     let core = if core == start { end } else { core };
+    if core < end
+        && let Some(words) = holder(view, whole, core)
+    {
+        return Phrase { words, whole, head: Head::Name };
+    }
     // The last run of names in the core, if it is the core's end.
     let mut run = core;
     while run > start && (name_like(view, run - 1, core) || run < core && particle(view, run - 1, start)) {
@@ -591,6 +596,24 @@ pub fn phrase(view: &View, whole: Range) -> Phrase {
     other(head)
 }
 
+/// The person at the end of an office with "of" in it: "secretary of state Dana Price".
+fn holder(view: &View, whole: Range, core: usize) -> Option<Range> {
+    const OFFICES: &[&str] =
+        &["secretary", "director", "chief", "minister", "head", "Secretary", "Director", "Chief", "Minister", "Head"];
+    // "mother of suspect Sam Cole" is another.
+    let office = core > whole.start
+        && OFFICES.contains(&view.of(core - 1))
+        && view.of(core) == "of"
+        && whole.end >= core + 3
+        && !(core..whole.end).any(|i| view.of(i) == "," || view.is(i, class::CONJUNCTION));
+    let mention = office.then(|| view.mention_in(view.token(whole.end - 1).span)).flatten()?;
+    let mention = &view.mentions[mention];
+    let first = view.layout.token_at(mention.span.start);
+    let inside = first > core + 1 && mention.span.end == view.token(whole.end - 1).span.end;
+    (mention.kind == Kind::Person && inside && !view.is(first - 1, class::PREPOSITION | class::DETERMINER))
+        .then(|| Range::new(first, whole.end))
+}
+
 /// The body of several words whose name holds the last word of the core: "United Teachers of Hull", "Pike's Corp.",
 /// "Eastern Airlines", whatever its words mean alone; "House Democrats" stay a group.
 fn body(view: &View, whole: Range, core: usize) -> Option<Range> {
@@ -659,6 +682,12 @@ pub fn is_no_noun(view: &View, phrase: &Phrase) -> bool {
     }
     if phrase.head != Head::Other {
         return false;
+    }
+    // "$15 minimum wage", "last month"
+    if start > 0 && matches!(view.of(start - 1), "$" | "£" | "€")
+        || matches!(view.of(start), "last" | "next" | "this") && end == next + 1 && view.is(next, class::TIME)
+    {
+        return true;
     }
     if view.is(start, class::PREPOSITION) {
         // "About half", "more than 40", "over a dozen"

@@ -618,7 +618,7 @@ impl Resolver<'_> {
             phrase.whole.start + usize::from(view.is(phrase.whole.start, class::DETERMINER | class::POSSESSIVE)),
             phrase.whole.end,
         );
-        if words.is_empty() || words.len() > 6 {
+        if words.is_empty() || words.len() > 12 {
             return None;
         }
         let role = view.span(words).of(view.text);

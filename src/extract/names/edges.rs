@@ -117,7 +117,7 @@ impl Parts<'_> {
     }
 
     /// What lists or the rest of the article take these tokens for.
-    fn known(&self, from: usize, to: usize) -> Option<u8> {
+    pub fn known(&self, from: usize, to: usize) -> Option<u8> {
         let classes = self.classes(from, to);
         if classes & PLACES != 0 && classes & (BODIES | GIVEN | FAMILY) == 0 {
             return Some(3);
@@ -412,6 +412,9 @@ impl Parts<'_> {
                             "Year" | "Years" | "Year's" | "Year’s" | "'s" | "’s" | "'" | "’" | "Eve" | "Day"
                         )
                     })
+            }
+            "Series" | "District" | "Section" | "Class" | "Phase" if end == first + 2 => {
+                self.word(first + 1).len() == 1
             }
             "Brent" if end == first + 1 => matches!(next(), "crude" | "oil" | "futures" | "prices" | "benchmark"),
             "Western" | "Eastern" | "Northern" | "Southern" if end == first + 1 => {

@@ -79,6 +79,12 @@ impl Scratch {
                 kind => kind,
             };
             parts.of(from + first, from + i, kind, &mut |(first, end, kind)| {
+                // "the Arizona Republican said", "a House Democrat": a member, of whom only the place or body is named.
+                let member = end > first + 1 && PARTY_ADJECTIVES.contains(&parts.word(end - 1));
+                let (end, kind) = match parts.known(first, end - 1).filter(|_| member) {
+                    Some(known) if known != 1 => (end - 1, known),
+                    _ => (end, kind),
+                };
                 let classes = self.seen[first].classes;
                 // "South Korean": the quarter belongs to the adjective.
                 let quarter = end == first + 2 && is_quarter(parts.word(first));
@@ -196,7 +202,7 @@ fn call_before(before: &[Token], text: &str) -> Option<usize> {
 
 /// Parts of countries and continents in adjectives: "South Korean", "West African".
 fn is_quarter(word: &str) -> bool {
-    matches!(word, "North" | "South" | "East" | "West" | "NORTH" | "SOUTH" | "EAST" | "WEST")
+    matches!(word, "North" | "South" | "East" | "West" | "Central" | "NORTH" | "SOUTH" | "EAST" | "WEST")
 }
 
 /// "Ocilla" of "R-Ocilla" behind a comma or bracket.

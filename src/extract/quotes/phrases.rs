@@ -357,6 +357,13 @@ fn trim(view: &View, mut start: usize, end: usize) -> usize {
             || start + 1 < end && view.is(start, class::RELATIVE) && !text.eq_ignore_ascii_case("whose")
         {
             start += 1;
+        } else if matches!(view.of(start), "Last" | "last" | "This" | "this" | "Next" | "next" | "Earlier")
+            && view.is(start + 1, class::TIME)
+            && start + 2 < end
+            && !matches!(view.of(start + 2), "'s" | "’s")
+        {
+            // "Last month police said"
+            start += 2;
         } else if view.is(start, class::PREPOSITION) {
             // "In Hull Mr Smith", "On Monday the mayor": after the noun of the prepositional phrase.
             let mut i = start + 1;

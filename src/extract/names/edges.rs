@@ -424,6 +424,17 @@ impl Parts<'_> {
         }
     }
 
+    /// "provide Americans with jobs": a people and no person, unless somebody here is "Mr Romans".
+    pub fn is_people(&self, first: usize, end: usize) -> bool {
+        let word = self.word(first);
+        let people = (end == first + 1 && word.len() > 5).then(|| word.strip_suffix('s')).flatten();
+        people.filter(|p| p.ends_with("an") && !self.evidence.is_titled(self.seen[first].form)).is_some_and(|people| {
+            let mut folded = Vec::new();
+            fold_into(people, &mut folded);
+            self.model.classes(lexicon::hash(&folded)) & lexicon::DEMONYM != 0
+        })
+    }
+
     /// "Inc." that was cut from "Weisfield's Inc.", "LLC" from "Corac, LLC".
     pub fn is_legal_form(&self, first: usize, end: usize) -> bool {
         end == first + 1 && self.word(first).len() > 2 && COMPANY_ENDS.contains(&self.word(first))

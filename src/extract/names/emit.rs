@@ -96,6 +96,7 @@ impl Scratch {
                 let (kind, role) = match kind {
                     _ if adjective => (Kind::Place, Role::Demonym),
                     _ if PARTY_ADJECTIVES.contains(&word) || FEASTS.contains(&word) => return,
+                    1 if parts.is_people(first, end) => return,
                     _ if parts.is_no_name(first, end) => {
                         // "Weisfield's Inc.", "Corac, LLC": the end of the name before it.
                         if let Some(last) = mentions.last_mut()

@@ -8,10 +8,13 @@ use crate::extract::places::gazetteer;
 use crate::records::{Day, Extracted, Kind, Mention, PlaceId, Role, SegmentKind, Span};
 use std::borrow::Cow;
 
+/// Kind, role, title, words and place of one mark.
+type Marked = (Kind, Role, Option<Span>, Span, Option<PlaceId>);
+
 /// Reads marked text; `~description~` right after a mark is its description.
 pub fn extracted(id: &str, day: Option<Day>, marked: &str) -> Extracted {
     let mut text = String::new();
-    let mut found: Vec<(Kind, Role, Option<Span>, Span, Option<PlaceId>)> = Vec::new();
+    let mut found: Vec<Marked> = Vec::new();
     let mut rest = marked;
     while let Some(open) = rest.find('{') {
         text.push_str(&rest[..open]);

@@ -529,7 +529,7 @@ pub fn phrase(view: &View, whole: Range) -> Phrase {
     }
     if run < core {
         if let Some(words) = body(view, whole, core) {
-            return Phrase { words, whole, head: Head::Organisation };
+            return Phrase { words, whole, head: Head::Name };
         }
         let names = Range::new(run, core);
         let conjunctions = (run..core).any(|i| view.is(i, class::CONJUNCTION));
@@ -589,9 +589,7 @@ pub fn phrase(view: &View, whole: Range) -> Phrase {
         Head::Group
     } else if view.is(head_word, class::ROLE) {
         Head::Role
-    } else if counted(view, whole, core) {
-        Head::Group
-    } else if classes & class::GROUP != 0 || plural(view, head_word) && core == end {
+    } else if counted(view, whole, core) || classes & class::GROUP != 0 || plural(view, head_word) && core == end {
         Head::Group
     } else if classes & class::ROLE != 0 {
         Head::Role

@@ -81,7 +81,9 @@ impl Scratch {
             parts.of(from + first, from + i, kind, &mut |(first, end, kind)| {
                 // "the Arizona Republican said", "a House Democrat": a member, of whom only the place or body is named.
                 let member = end > first + 1 && PARTY_ADJECTIVES.contains(&parts.word(end - 1));
-                let (end, kind) = match parts.known(first, end - 1).filter(|_| member) {
+                let state = self.seen[first].classes & (lexicon::COUNTRY | lexicon::REGION) != 0;
+                let of = member.then(|| parts.known(first, end - 1).or(state.then_some(3))).flatten();
+                let (end, kind) = match of {
                     Some(known) if known != 1 => (end - 1, known),
                     _ => (end, kind),
                 };

@@ -62,7 +62,7 @@ pub fn finish(view: &View, frames: &[Frame], drafts: &[Draft], taken: &[bool]) -
         items.push((view.token(line.said.start).span.start, 0, Item::Line(line)));
     }
     items.sort_by_key(|(start, kind, _)| (*start, *kind));
-    let mut resolver = Resolver { view, last: None };
+    let mut resolver = Resolver { view, last: None, said: 0 };
     let mut speakers: Vec<Speaker> = vec![NOBODY; drafts.len()];
     let mut index_of_draft: Vec<Option<u32>> = vec![None; drafts.len()];
     let mut quotes = Vec::with_capacity(items.len());
@@ -340,6 +340,8 @@ struct Resolver<'a> {
     view: &'a View<'a>,
     /// Mention that spoke last.
     last: Option<u32>,
+    /// Sentence in which it did.
+    said: usize,
 }
 
 impl Resolver<'_> {
@@ -434,6 +436,7 @@ impl Resolver<'_> {
         }
         if narration && speaker.mention.is_some() {
             self.last = speaker.mention;
+            self.said = view.sentence(phrase.words.start);
         }
         speaker
     }
@@ -473,6 +476,16 @@ impl Resolver<'_> {
         let here = view.sentence(at);
         let position = view.token(at).span.start;
         let limit = view.mentions.partition_point(|m| m.span.start < position);
+        // "The company said … It said …": whoever "the company" was, however far off its name.
+        if kind == Kind::Organisation
+            && let Some(last) = self.last
+            && view.mentions[last as usize].kind == kind
+            && here <= self.said + 1
+            && here > self.said
+            && !self.named_between(view.sentence_range(self.said).start, position, kind)
+        {
+            return Some(last);
+        }
         let mut best: Option<(f32, usize)> = None;
         for m in (0..limit).rev().take(40) {
             let mention = &view.mentions[m];
@@ -608,7 +621,36 @@ impl Resolver<'_> {
                 best = Some((score, m));
             }
         }
-        best.map(|(_, m)| m)
+        best.map(|(_, m)| m).or_else(|| self.only_body(phrase, limit))
+    }
+
+    /// The one body named so far that may be called so, however far off: "The company" of a story about one.
+    fn only_body(&self, phrase: Phrase, limit: usize) -> Option<usize> {
+        let view = self.view;
+        let (first, noun) = (phrase.whole.start, phrase.words.end - 1);
+        let noun_word = view.of(noun);
+        let mut only: Option<usize> = None;
+        for m in (0..limit).rev().take(60) {
+            let mention = &view.mentions[m];
+            let Some(entity) = mention.local.and_then(|l| view.entities.get(l as usize)) else { continue };
+            let is_body = mention.kind == Kind::Organisation && entity.kind == Kind::Organisation;
+            let fits = is_body
+                && !is_aside(mention.segment)
+                // Far from its name, a letter of an acronym or a kind of body is not enough.
+                && (has_word(entity, noun_word)
+                    || matches!(noun_word, "company" | "firm")
+                        && matches!(entity.org_type, None | Some(OrgType::Company))
+                        && may_be_called(entity, noun_word))
+                && (first + 1..noun).all(|i| has_word(entity, view.of(i)));
+            if !fits {
+                continue;
+            }
+            if only.is_some_and(|o| view.mentions[o].local != mention.local) {
+                return None;
+            }
+            only = Some(m);
+        }
+        only
     }
 
     /// The person whom the article calls what the phrase says: "The home secretary, Dana Price,".

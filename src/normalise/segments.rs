@@ -720,6 +720,9 @@ fn credit(text: &str) -> Option<usize> {
             }
             return (start < before.len()).then_some(start);
         }
+        if let Some(start) = photographer(&bare[..slash], &bare[slash + 1..]) {
+            return Some(start);
+        }
     }
     // A known holder alone at the end of a caption that is not a sentence.
     let tail = bare.len().saturating_sub(41);
@@ -754,6 +757,30 @@ fn credit(text: &str) -> Option<usize> {
             | ""
     );
     (bare[..start].split(' ').count() >= 5 && !joined && !before.ends_with([','])).then_some(start)
+}
+
+/// Where a photographer's two names begin behind a caption, before the slash and one word for an agency on no list:
+/// "A crane lifts the boat at Hull Ada Cole/CoastPress", but not "in a Washington Post/ABC poll".
+fn photographer(before: &str, holder: &str) -> Option<usize> {
+    const PAPERS: &[&str] =
+        &["Post", "Times", "News", "Journal", "Globe", "Herald", "Register", "Tribune", "University"];
+    let is_name = |word: &str| {
+        word.chars().count() > 1
+            && word.starts_with(char::is_uppercase)
+            && word.chars().any(char::is_lowercase)
+            && word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '’' | '\''))
+            && !PAPERS.contains(&word)
+    };
+    let agency = holder.len() > 2 && !holder.contains(' ') && holder.chars().all(char::is_alphanumeric);
+    if !agency || !holder.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let (rest, family) = before.rsplit_once(' ')?;
+    let (caption, given) = rest.rsplit_once(' ')?;
+    // In title case every word looks like a name.
+    let small = caption.split(' ').filter(|w| w.starts_with(char::is_lowercase)).count();
+    let prose = caption.split(' ').count() >= 5 && small * 2 >= caption.split(' ').count();
+    (is_name(family) && is_name(given) && prose).then_some(caption.len() + 1)
 }
 
 /// "Ada Cole/Getty Images", "AP": nothing but names.

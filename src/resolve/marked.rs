@@ -1,5 +1,5 @@
 //! Articles for tests, with their names marked: `{p Mrs|Tully}`, `{o Arts Council England}`, `{l York}`; `{c Cuba}` is the
-//! country of the gazetteer, `{t Cuba}` a town of that name.
+//! country of the gazetteer, `{t Cuba}` a town of that name; `{m Rome}` is the government that sits there.
 //!
 //! In: marked text. Out: an [`Extracted`] as the pipeline makes it, up to the entities. `|` ends a title.
 
@@ -8,17 +8,20 @@ use crate::extract::places::gazetteer;
 use crate::records::{Day, Extracted, Kind, Mention, PlaceId, Role, SegmentKind, Span};
 use std::borrow::Cow;
 
+/// Kind, role, title, words and place of one mark.
+type Marked = (Kind, Role, Option<Span>, Span, Option<PlaceId>);
+
 /// Reads marked text; `~description~` right after a mark is its description.
 pub fn extracted(id: &str, day: Option<Day>, marked: &str) -> Extracted {
     let mut text = String::new();
-    let mut found: Vec<(Kind, Option<Span>, Span, Option<PlaceId>)> = Vec::new();
+    let mut found: Vec<Marked> = Vec::new();
     let mut rest = marked;
     while let Some(open) = rest.find('{') {
         text.push_str(&rest[..open]);
         let close = open + rest[open..].find('}').unwrap();
         let kind = match &rest[open + 1..=open + 1] {
             "p" => Kind::Person,
-            "o" => Kind::Organisation,
+            "o" | "m" => Kind::Organisation,
             _ => Kind::Place,
         };
         let name = &rest[open + 3..close];
@@ -33,13 +36,14 @@ pub fn extracted(id: &str, day: Option<Day>, marked: &str) -> Extracted {
         text.push_str(name);
         let features: &[&str] = match &rest[open + 1..=open + 1] {
             "c" => &["country"],
-            "t" => &["city"],
+            "t" | "m" => &["city"],
             _ => &[],
         };
         let place =
             gazetteer().candidates(name).into_iter().find(|&p| features.contains(&gazetteer().place(p).feature));
         assert_eq!(place.is_some(), !features.is_empty(), "{name}");
-        found.push((kind, title, span, place));
+        let role = if rest[open + 1..].starts_with('m') { Role::Metonymic } else { Role::Literal };
+        found.push((kind, role, title, span, place));
         rest = &rest[close + 1..];
     }
     text.push_str(rest);
@@ -49,10 +53,10 @@ pub fn extracted(id: &str, day: Option<Day>, marked: &str) -> Extracted {
     let layout = Layout::of(&article);
     let mut mentions: Vec<Mention> = found
         .into_iter()
-        .map(|(kind, title, span, place)| Mention {
+        .map(|(kind, role, title, span, place)| Mention {
             span,
             kind,
-            role: Role::Literal,
+            role,
             modifier: None,
             title,
             description: None,

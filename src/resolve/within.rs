@@ -380,7 +380,7 @@ impl<'a> Joining<'a> {
         }
         self.known_bodies(first_group);
         self.clubs(first_group);
-        let mut governments: FxHashMap<String, usize> = FxHashMap::default();
+        let mut governments = self.given_names();
         for (i, mention) in mentions.iter().enumerate() {
             if is_metonym(mention) {
                 self.government(self::index(i), mention, &mut governments);
@@ -404,6 +404,22 @@ impl<'a> Joining<'a> {
     /// "Washington said": the government of the country that the mention was resolved to.
     fn government(&mut self, mention: u32, of: &Mention, known: &mut FxHashMap<String, usize>) {
         let Some(place) = of.place else { return };
+        // "Brussels warned": the union that sits there, unless the story is about Belgium.
+        if of.span.of(self.text) == "Brussels"
+            && (!self.text.contains("Belgi")
+                || ["European Union", "EU", "European Commission"].iter().any(|w| self.text.contains(w)))
+            && let Some(union) = known::of_key("european union")
+        {
+            let given = Given {
+                name: union.name.to_owned(),
+                country_code: union.country_code.map(str::to_owned),
+                org_type: union.org_type,
+                is_government: false,
+            };
+            let group = self.given_group(given, known);
+            self.put_mention(mention, group);
+            return;
+        }
         let place = gazetteer().place(place);
         let Some(country) = place.country_code else { return };
         let country_name = if place.feature == "country" { place.name } else { "" };

@@ -239,6 +239,12 @@ impl Evidence {
         self.named.insert(form);
     }
 
+    /// Whether it does so anywhere.
+    #[must_use]
+    pub fn is_titled(&self, form: u32) -> bool {
+        self.named.contains(&form)
+    }
+
     /// Takes in that a longer name of a body begins with the word.
     pub fn head(&mut self, form: u32) {
         self.heads.insert(form);

@@ -110,7 +110,7 @@ impl Parts<'_> {
     }
 
     /// What lists or the rest of the article take these tokens for.
-    fn known(&self, from: usize, to: usize) -> Option<u8> {
+    pub fn known(&self, from: usize, to: usize) -> Option<u8> {
         let classes = self.classes(from, to);
         if classes & PLACES != 0 && classes & (BODIES | GIVEN | FAMILY) == 0 {
             return Some(3);
@@ -386,6 +386,51 @@ impl Parts<'_> {
         };
         let right = self.known(mark + 1, to).filter(|&k| k != 4);
         left.map(|left| (left, right.unwrap_or(kind)))
+    }
+}
+
+impl Parts<'_> {
+    /// Days, oils, points of the compass and legal forms that nobody is called by: "New Year's Eve", "Brent crude",
+    /// "Western countries", a lone "Corp.".
+    pub fn is_no_name(&self, first: usize, end: usize) -> bool {
+        let next = || self.tokens.get(end).map_or("", |t| t.of(self.text));
+        let word = self.word(first);
+        match word {
+            "New" | "Christmas" if end > first + 1 => {
+                let days = if word == "New" { "Year" } else { "Christmas" };
+                self.word(first + usize::from(word == "New")).starts_with(days)
+                    && (first + 1..end).all(|i| {
+                        matches!(
+                            self.word(i),
+                            "Year" | "Years" | "Year's" | "Year’s" | "'s" | "’s" | "'" | "’" | "Eve" | "Day"
+                        )
+                    })
+            }
+            "Series" | "District" | "Section" | "Class" | "Phase" if end == first + 2 => {
+                self.word(first + 1).len() == 1
+            }
+            "Brent" if end == first + 1 => matches!(next(), "crude" | "oil" | "futures" | "prices" | "benchmark"),
+            "Western" | "Eastern" | "Northern" | "Southern" if end == first + 1 => {
+                next().len() > 4 && next().bytes().all(|b| b.is_ascii_lowercase()) && next().ends_with('s')
+            }
+            _ => self.is_legal_form(first, end),
+        }
+    }
+
+    /// "provide Americans with jobs": a people and no person, unless somebody here is "Mr Romans".
+    pub fn is_people(&self, first: usize, end: usize) -> bool {
+        let word = self.word(first);
+        let people = (end == first + 1 && word.len() > 5).then(|| word.strip_suffix('s')).flatten();
+        people.filter(|p| p.ends_with("an") && !self.evidence.is_titled(self.seen[first].form)).is_some_and(|people| {
+            let mut folded = Vec::new();
+            fold_into(people, &mut folded);
+            self.model.classes(lexicon::hash(&folded)) & lexicon::DEMONYM != 0
+        })
+    }
+
+    /// "Inc." that was cut from "Weisfield's Inc.", "LLC" from "Corac, LLC".
+    pub fn is_legal_form(&self, first: usize, end: usize) -> bool {
+        end == first + 1 && self.word(first).len() > 2 && COMPANY_ENDS.contains(&self.word(first))
     }
 }
 

@@ -79,6 +79,14 @@ impl Scratch {
                 kind => kind,
             };
             parts.of(from + first, from + i, kind, &mut |(first, end, kind)| {
+                // "the Arizona Republican said", "a House Democrat": a member, of whom only the place or body is named.
+                let member = end > first + 1 && PARTY_ADJECTIVES.contains(&parts.word(end - 1));
+                let state = self.seen[first].classes & (lexicon::COUNTRY | lexicon::REGION) != 0;
+                let of = member.then(|| parts.known(first, end - 1).or(state.then_some(3))).flatten();
+                let (end, kind) = match of {
+                    Some(known) if known != 1 => (end - 1, known),
+                    _ => (end, kind),
+                };
                 let classes = self.seen[first].classes;
                 // "South Korean": the quarter belongs to the adjective.
                 let quarter = end == first + 2 && is_quarter(parts.word(first));
@@ -90,6 +98,20 @@ impl Scratch {
                 let (kind, role) = match kind {
                     _ if adjective => (Kind::Place, Role::Demonym),
                     _ if PARTY_ADJECTIVES.contains(&word) || FEASTS.contains(&word) => return,
+                    1 if parts.is_people(first, end) => return,
+                    _ if parts.is_no_name(first, end) => {
+                        // "Weisfield's Inc.", "Corac, LLC": the end of the name before it.
+                        if let Some(last) = mentions.last_mut()
+                            && parts.is_legal_form(first, end)
+                            && last.kind == Kind::Organisation
+                            && let Some(between) =
+                                text.get(last.span.end as usize..layout.tokens[first].span.start as usize)
+                            && matches!(between, "'s " | "’s " | ", ")
+                        {
+                            last.span.end = layout.tokens[end - 1].span.end;
+                        }
+                        return;
+                    }
                     1 | 3 if PARTY_FOLLOWERS.contains(&word) => (Kind::Organisation, Role::Literal),
                     1 => (Kind::Person, Role::Literal),
                     2 => (Kind::Organisation, Role::Literal),
@@ -183,7 +205,7 @@ fn call_before(before: &[Token], text: &str) -> Option<usize> {
 
 /// Parts of countries and continents in adjectives: "South Korean", "West African".
 fn is_quarter(word: &str) -> bool {
-    matches!(word, "North" | "South" | "East" | "West" | "NORTH" | "SOUTH" | "EAST" | "WEST")
+    matches!(word, "North" | "South" | "East" | "West" | "Central" | "NORTH" | "SOUTH" | "EAST" | "WEST")
 }
 
 /// "Ocilla" of "R-Ocilla" behind a comma or bracket.

@@ -4,6 +4,7 @@
 //! "Washington said" becomes an organisation, of which the place stage tells the country.
 
 use super::agreement::Seen;
+use super::emit;
 use super::lexicon::{CITY, COUNTRY, Classes, REGION, TOWN};
 use crate::extract::Layout;
 use crate::records::{Kind, Mention, Role, Span};
@@ -103,7 +104,13 @@ const VERBS: &[&str] = &[
     "accepted",
     "accused",
     "accuses",
+    "acknowledged",
+    "acknowledges",
+    "admits",
+    "admitted",
     "agreed",
+    "alleged",
+    "alleges",
     "announced",
     "argued",
     "argues",
@@ -126,10 +133,14 @@ const VERBS: &[&str] = &[
     "demands",
     "denied",
     "denies",
+    "dismissed",
+    "dismisses",
     "expelled",
     "expressed",
     "feared",
     "fears",
+    "hinted",
+    "hoped",
     "hopes",
     "imposed",
     "insisted",
@@ -140,9 +151,12 @@ const VERBS: &[&str] = &[
     "opposes",
     "ordered",
     "pledged",
+    "promised",
     "proposed",
     "protested",
+    "protests",
     "reacted",
+    "rebuffed",
     "recalled",
     "refused",
     "refuses",
@@ -155,11 +169,14 @@ const VERBS: &[&str] = &[
     "says",
     "severed",
     "signalled",
+    "summoned",
     "suspects",
+    "suspended",
     "threatened",
     "threatens",
     "urged",
     "urges",
+    "voiced",
     "vowed",
     "wanted",
     "wants",
@@ -209,6 +226,7 @@ const PARTS: &[&str] = &[
 /// Sets modifiers and metonyms; with `inside`, adds places that stand inside names of organisations.
 pub fn assign(text: &str, layout: &Layout, seen: &[Seen], inside: bool, mentions: &mut Vec<Mention>) {
     let mut added = Vec::new();
+    street(text, layout, mentions, &mut added);
     for mention in mentions.iter_mut() {
         let start = layout.token_at(mention.span.start);
         let end = layout.token_at(mention.span.end.saturating_sub(1)) + 1;
@@ -220,7 +238,8 @@ pub fn assign(text: &str, layout: &Layout, seen: &[Seen], inside: bool, mentions
             {
                 mention.modifier = Some(before.span);
             }
-            let after = (end < sentence.tokens.end as usize).then(|| layout.tokens[end].of(text));
+            let verb = (end..sentence.tokens.end as usize).find(|&i| !is_aside(layout.tokens[i].of(text)));
+            let after = verb.filter(|v| v - end <= 2).map(|v| layout.tokens[v].of(text));
             let free = before.is_none_or(|b| {
                 matches!(
                     b.of(text),
@@ -269,6 +288,30 @@ pub fn assign(text: &str, layout: &Layout, seen: &[Seen], inside: bool, mentions
         mentions.extend(added);
         mentions.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
     }
+}
+
+/// "Downing Street said": the government at that address, where the model found no name.
+fn street(text: &str, layout: &Layout, mentions: &[Mention], added: &mut Vec<Mention>) {
+    for (at, street) in text.match_indices("Downing Street") {
+        let (Ok(start), Ok(len)) = (u32::try_from(at), u32::try_from(street.len())) else { return };
+        let span = Span { start, end: start + len };
+        let next = layout.token_at(span.end);
+        let number = layout.sentence_at(start);
+        let sentence = &layout.sentences[number as usize];
+        let mut verb = next..sentence.tokens.end as usize;
+        let acts = verb
+            .find(|&i| !is_aside(layout.tokens[i].of(text)))
+            .is_some_and(|i| i - next <= 2 && VERBS.binary_search(&layout.tokens[i].of(text)).is_ok());
+        if acts && !mentions.iter().any(|m| m.span.overlaps(span)) {
+            let body = Kind::Organisation;
+            added.push(emit::mention(span, body, Role::Literal, sentence, number, 0.85, "seat_of_government"));
+        }
+    }
+}
+
+/// "has said", "also denied"
+fn is_aside(word: &str) -> bool {
+    matches!(word, "has" | "had" | "also" | "later" | "then" | "now")
 }
 
 #[cfg(test)]

@@ -322,9 +322,9 @@ impl Scratch {
                     let end = i + own.map_or(1, |u| u.len as usize);
                     push_name(&mut self.scores[from + from_head - first..from + end], kind, HEAD_PUSH);
                 }
-                if own.is_some_and(|u| self.is_only_a_town(&u, layout, text)) {
+                if let Some(unit) = own.filter(|u| self.is_only_a_town(u, layout, text)) {
                     stretch.pushed = true;
-                    self.scores[from + i][5] += SAID_PUSH;
+                    push_name(&mut self.scores[from + i..from + i + unit.len as usize], 3, SAID_PUSH);
                 }
                 if let Some(unit) = own.filter(|u| sport && self.is_team(u, layout, text)) {
                     stretch.pushed = true;

@@ -229,15 +229,38 @@ impl Scratch {
         const NEVER: lexicon::Classes = lexicon::BODY | lexicon::COMPANY | lexicon::MEDIA | lexicon::COMMON;
         let at = unit.first as usize;
         let seen = self.seen[at];
-        unit.kind == 2
-            && unit.len == 1
+        let len = unit.len as usize;
+        let known = if len > 1 { seen.phrase >> 2 } else { seen.classes };
+        let plain = unit.kind == 2
+            && len <= 2
             && self.sport < u32::from(SURE_WEIGHT)
             && !seen.heading
-            && seen.classes & lexicon::CITY != 0
-            && seen.classes & NEVER == 0
+            && !seen.caps
+            && known & (lexicon::CITY | lexicon::TOWN) != 0
+            && known & NEVER == 0
+            && (len == 1 || known & lexicon::BODY_WORD == 0)
             && at > 0
-            && !self.seen.get(at + 1).is_some_and(|s| s.upper)
-            && matches!(layout.tokens[at - 1].of(text), "in" | "In" | "near" | "from" | "outside")
+            && !self.seen.get(at + len).is_some_and(|s| s.upper && !s.first);
+        plain && self.stands_as_a_town(at, len, layout, text)
+    }
+
+    /// Behind "in" or "from", or in one list with places: "in Grimsby, Peterhead and Walvis Bay".
+    fn stands_as_a_town(&self, at: usize, len: usize, layout: &Layout, text: &str) -> bool {
+        let word = |i: usize| layout.tokens.get(i).map_or("", |t| t.of(text));
+        let place = |i: Option<usize>| {
+            let unit = i.and_then(|i| self.units.get(*self.unit_of.get(i)? as usize));
+            unit.is_some_and(|u| u.kind == 3 && u.likely[3] > 0.4)
+        };
+        let owns = matches!(word(at + len), "'s" | "’s");
+        match word(at - 1) {
+            "in" | "In" | "near" | "from" | "outside" => true,
+            "at" | "At" | "into" | "across" | "around" | "towards" | "toward" => !owns,
+            "and" | "or" => place(at.checked_sub(2)),
+            "," => {
+                place(at.checked_sub(2)) && (place(Some(at + len + 1)) && matches!(word(at + len), "," | "and" | "or"))
+            }
+            _ => false,
+        }
     }
 
     /// "CHICAGO AT TORONTO", "Leeds v Hull": lines of a schedule.

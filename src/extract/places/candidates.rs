@@ -126,7 +126,16 @@ pub(super) fn entry(gazetteer: &Gazetteer, text: &str, layout: &Layout, span: Sp
     {
         return Some(entry);
     }
-    plain(gazetteer, span.of(text))
+    let entry = plain(gazetteer, span.of(text))?;
+    // "homes on Church Street": a street, though hamlets are called so too.
+    let known = Classes(Classes::COUNTRY.0 | Classes::ADMIN1.0 | Classes::LARGE_CITY.0 | Classes::OTHER.0);
+    (entry.classes.any(known) || !is_street(span.of(text))).then_some(entry)
+}
+
+/// Whether a name of two words or more ends as streets do.
+fn is_street(name: &str) -> bool {
+    let last = name.rsplit_once(' ').map_or("", |(_, last)| last);
+    matches!(last, "Avenue" | "Boulevard" | "Drive" | "Lane" | "Road" | "Square" | "Street" | "Terrace")
 }
 
 /// What a town has, after "City" that is no part of its name.
@@ -181,6 +190,10 @@ pub(super) fn called_after(gazetteer: &Gazetteer, text: &str, layout: &Layout, s
         && !is_land(last)
         && !tokens.get(n).is_some_and(|t| is_land(t.of(text)))
         && !BEFORE.iter().any(|b| b.trim_end().eq_ignore_ascii_case(found.of(text)));
+    // A street is called after any town, and after what only looks like one abroad: "Main Street", "North 7th Avenue".
+    if is_street(span.of(text)) && !entry.classes.any(Classes(Classes::OTHER.0)) {
+        return None;
+    }
     if SITES.binary_search(&last).is_err() && !is_body && !(n > 1 && entry.classes.any(wide)) {
         return None;
     }
@@ -431,8 +444,7 @@ pub(super) fn is_so_written(words: &str, entry: Entry) -> bool {
 }
 
 /// Ends of what lists of counties end in; made ready once, since most mentions are asked.
-static PLURALS: LazyLock<[Finder<'static>; 3]> =
-    LazyLock::new(|| ["ounties", "arishes", "ownships"].map(|end| Finder::new(end)));
+static PLURALS: LazyLock<[Finder<'static>; 3]> = LazyLock::new(|| ["ounties", "arishes", "ownships"].map(Finder::new));
 
 /// "Fulton" in "Fulton, Cobb and DeKalb counties".
 fn listed_county(gazetteer: &Gazetteer, text: &str, layout: &Layout, span: Span) -> Option<Entry> {

@@ -140,7 +140,17 @@ fn resolve_with(article: &Article, layout: &Layout, mentions: &mut [Mention], we
         if let Some((place, confidence)) = picked {
             // "Washington said": the government of its country.
             let stands_for = mentions[i].kind == Kind::Organisation && mentions[i].role == Role::Metonymic;
-            mentions[i].place = Some(if stands_for { gazetteer.country_of(place).unwrap_or(place) } else { place });
+            // Of the towns called so the largest is the seat of government, whichever town the story is about.
+            let seat = || {
+                let named = gazetteer.candidates(mentions[i].span.of(text)).into_iter();
+                named.max_by_key(|&p| (gazetteer.weight(p), std::cmp::Reverse(p))).unwrap_or(place)
+            };
+            mentions[i].place = Some(if stands_for {
+                let seat = seat();
+                gazetteer.country_of(seat).unwrap_or(seat)
+            } else {
+                place
+            });
             mentions[i].place_confidence = confidence;
         }
     }

@@ -151,6 +151,18 @@ pub fn verb_frame(
     {
         return None;
     }
+    // "up 72.24 points", "the 111 names she chose": a noun after its number.
+    if plain
+        && forms & form::THIRD != 0
+        && !verbal
+        && i > sentence.start
+        && (view.of(i - 1) == "percentage"
+            || view.of(i - 1).ends_with(|c: char| c.is_ascii_digit())
+                && view.of(i - 1).starts_with(|c: char| c.is_ascii_digit())
+                && !(i - 1 > sentence.start && view.is_name(i - 2)))
+    {
+        return None;
+    }
     // "made plans to", "accelerating plans to", "isolated questions": a noun after a verb.
     if plain
         && forms & form::THIRD != 0
@@ -201,7 +213,9 @@ pub fn verb_frame(
         }
         // "he's said it", but "he's accused of it"
         if matches!(view.of(start - 1), "'s" | "’s") && start == i && forms & form::PARTICIPLE != 0 {
-            let passive = matches!(view.of(i + 1), "by" | "of" | "to" | "as");
+            // "It's expected that": nobody is "it".
+            let impersonal = view.of(i + 1) == "that" && start >= 2 && view.is(start - 2, class::IT);
+            let passive = matches!(view.of(i + 1), "by" | "of" | "to" | "as") || impersonal;
             be |= passive;
             have |= !passive;
         } else if w.is(class::AUXILIARY) {
@@ -387,9 +401,11 @@ pub fn verb_frame(
                 speaker = Some(found);
                 frame_shape = Shape::Inverted;
                 end = found.whole.end;
-            } else if let Some(found) = usable {
+            } else if let Some(found) = usable.filter(|p| !phrases::is_no_noun(view, p)) {
                 speaker = Some(found);
                 frame_start = found.whole.start.min(start);
+            } else if usable.is_some() && plain {
+                return None;
             } else if forms & (form::PAST | form::THIRD) != 0
                 || auxiliaries
                 // "discussed the law but did not name it", "would discuss it but not name them"
@@ -405,7 +421,14 @@ pub fn verb_frame(
             }
         }
         Shape::Ing => {
-            if let Some(b) = before
+            // "The firm issued a statement saying": the firm, not its words.
+            let words = before
+                .filter(|&b| b > sentence.start + 2 && is_message(view.of(b)) && view.home[b - 1] == home)
+                .and_then(|b| share(view, sentence, start, earlier, subject).filter(|s| s.whole.end < b));
+            if words.is_some() {
+                speaker = words;
+                shared = true;
+            } else if let Some(b) = before
                 && (view.is_name(b) || view.is(b, class::NOUN | class::OBJECT))
                 && let Some(found) = phrases::left(view, sentence.start, start)
             {
@@ -418,6 +441,14 @@ pub fn verb_frame(
         }
         Shape::Infinitive => {
             let left = phrases::left(view, sentence.start, start);
+            // "It is too early to say": nobody is "it".
+            let willing = |k: usize| matches!(view.of(k), "able" | "ready" | "quick" | "going" | "about" | "set");
+            if left.is_some_and(|l| l.head == Head::Pronoun && view.is(l.words.start, class::IT))
+                && view.is(start, class::BE)
+                && !(start..i).any(willing)
+            {
+                return None;
+            }
             if let Some(found) = left
                 && found.head != Head::Other
                 && i - start >= 2
@@ -436,7 +467,7 @@ pub fn verb_frame(
                 .find(|&k| view.of(k) == "by");
             if let Some(by) = by {
                 let high = agent_end(view, cue, by, sentence.end).unwrap_or(sentence.end);
-                speaker = phrases::right(view, by + 1, high);
+                speaker = phrases::right(view, by + 1, high).filter(|_| !is_measure(view, by + 1));
             }
             let left = phrases::left(view, sentence.start, start);
             frame_start = left.map_or(start, |l| l.whole.start.min(start));
@@ -481,6 +512,56 @@ fn reduced(view: &View, sentence: Range, i: usize, start: usize, cue: &Cue, form
         && view.of(i + 1) == "by"
         && view.home[start - 1] == home
         && !view.is(start - 1, class::SUBJECT | class::RELATIVE | class::THAT)
+}
+
+/// What somebody writes that says something.
+fn is_message(word: &str) -> bool {
+    matches!(
+        word,
+        "statement"
+            | "letter"
+            | "email"
+            | "e-mail"
+            | "memo"
+            | "note"
+            | "message"
+            | "post"
+            | "tweet"
+            | "release"
+            | "report"
+    )
+}
+
+/// Whether "by" tells until when or by how much, and not who: "expected by Friday", "by the end of May", "cut by a fifth".
+fn is_measure(view: &View, at: usize) -> bool {
+    const ENDS: &[&str] = &[
+        "end",
+        "start",
+        "beginning",
+        "close",
+        "middle",
+        "time",
+        "deadline",
+        "date",
+        "half",
+        "third",
+        "quarter",
+        "fifth",
+        "sixth",
+        "tenth",
+        "margin",
+        "total",
+        "average",
+        "factor",
+    ];
+    if view.is(at, class::TIME) || matches!(view.of(at), "then" | "now" | "far" | "mid" | "late" | "early") {
+        return true;
+    }
+    if view.token(at).has_digit() {
+        return !(at..at + 4).any(|k| view.of(k) == "of" || view.is(k, class::NOUN));
+    }
+    let opens = view.is(at, class::DETERMINER) || matches!(view.of(at), "next" | "last" | "mid");
+    opens && (view.is(at + 1, class::TIME) || ENDS.contains(&view.of(at + 1)) && view.of(at + 2) != "voters")
 }
 
 /// Where the agent after "by" ends and what is said begins: "accused by rivals | of lying".
@@ -677,6 +758,8 @@ pub fn main_subject(view: &View, sentence: Range, home: u32) -> Option<Phrase> {
             start += 1;
         }
         let opener = view.is(start, class::PREPOSITION | class::SUBORDINATOR | class::TIME)
+            // "Thirteen years earlier, she"
+            || view.is(start + 1, class::TIME) && !view.is(start, class::SUBJECT) && (start + 2..start + 5).any(|i| view.of(i) == ",")
             || view.form(start) & form::ING != 0
             || view.of(start) == ",";
         if start < sentence.end && opener {

@@ -60,7 +60,26 @@ pub fn headline(view: &View, sentence: usize) -> Option<(Phrase, usize, Range)> 
     let title = (after.start..after.end).filter(|&i| view.token(i).is_capitalised()).count() * 2 > after.len();
     let person = speaker.head == Head::Name && title && after.len() >= 4;
     // "Poll: …", "Historians: …", but "Video: …" is a label.
-    let label = ["video", "book", "post", "ad", "release", "show", "site", "website"];
+    let label = [
+        "video",
+        "book",
+        "post",
+        "ad",
+        "release",
+        "show",
+        "site",
+        "website",
+        "analysis",
+        "column",
+        "story",
+        "message",
+        "recording",
+        "data",
+        "memoir",
+        "transcript",
+        "investigation",
+        "gallery",
+    ];
     let label = label.iter().any(|w| view.of(colon - 1).eq_ignore_ascii_case(w));
     let body = match speaker.head {
         Head::Organisation => speaker.whole.len() <= 4 && !label,
@@ -482,6 +501,10 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
             let from = if cue.takes(b't') { start } else { hearer.start };
             return Some((Range::new(from, clause_end(view, sentence, start + 1, true)), How::ObjectInfinitive));
         }
+        // "declined to be named": how somebody speaks, not what is said.
+        if view.of(start + 1) == "be" && matches!(view.of(start + 2), "named" | "identified" | "quoted") {
+            return None;
+        }
         if cue.takes(b'i')
             && start + 1 < sentence.end
             && !view.is(start + 1, class::DETERMINER | class::POSSESSIVE)
@@ -658,6 +681,15 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
         } else {
             object_end(view, sentence, start)
         };
+        // "citing the health ministry": where it is from, not what is said.
+        if cue.lemma == "cite"
+            && super::phrases::right(view, start, end).is_some_and(|p| {
+                p.whole.end >= end
+                    && matches!(p.head, Head::Name | Head::Organisation | Head::Group | Head::Role | Head::Anonymous)
+            })
+        {
+            return None;
+        }
         // "views Pike as …": of what is no name the "as" must follow.
         let as_only = cue.takes(b'A') && !cue.takes(b'n') && !cue.takes(b'X');
         if as_only && !(start + 1..end).any(|i| view.small(i) == "as") {

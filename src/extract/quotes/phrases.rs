@@ -9,6 +9,7 @@ use super::lexicon::{class, form};
 use super::view::{Range, View};
 use crate::extract::tokens::Class;
 use crate::particles::is_particle;
+use crate::records::{Kind, Role};
 
 /// Longest phrase, in tokens.
 const LONGEST: usize = 28;
@@ -66,6 +67,7 @@ pub fn left(view: &View, low: usize, end: usize) -> Option<Phrase> {
     if at <= low || view.home[at - 1] != home {
         return None;
     }
+    let at = without_day(view, low, without_reflexive(view, low, at));
     let last = at - 1;
     if view.is(last, class::SUBJECT) {
         // "many of you"
@@ -96,6 +98,33 @@ pub fn left(view: &View, low: usize, end: usize) -> Option<Phrase> {
         return Some(Phrase { words, whole: words, head: Head::Relative });
     }
     ending_at(view, low, at, home)
+}
+
+/// Leaves out what only stresses who speaks: "Pike himself said", "the council itself said".
+fn without_reflexive(view: &View, low: usize, end: usize) -> usize {
+    let stressed = end > low + 1
+        && matches!(view.of(end - 1), "himself" | "herself" | "itself" | "themselves" | "alone")
+        && view.home[end - 2] == view.home[end - 1]
+        && (view.is_name(end - 2) || view.is(end - 2, class::NOUN | class::SUBJECT));
+    end - usize::from(stressed)
+}
+
+/// Leaves out the day on which somebody spoke: "the council Saturday said", "the party on Monday accused".
+fn without_day(view: &View, low: usize, end: usize) -> usize {
+    let is_day = |i: usize| {
+        matches!(view.of(i), "Monday" | "Tuesday" | "Wednesday" | "Thursday" | "Friday" | "Saturday" | "Sunday")
+    };
+    if end < low + 2 || !is_day(end - 1) || view.home[end - 2] != view.home[end - 1] {
+        return end;
+    }
+    let mut at = end - 1;
+    while at > low + 1 && matches!(view.of(at - 1), "on" | "late" | "early" | "last") {
+        at -= 1;
+    }
+    let speaks = view.home[at - 1] == view.home[end - 1]
+        && (view.is_name(at - 1) && view.mention_in(view.token(end - 1).span).is_none()
+            || view.is(at - 1, class::NOUN | class::SUBJECT));
+    if speaks { at } else { end }
 }
 
 /// The owner in "his belief".
@@ -138,6 +167,7 @@ fn set_off(view: &View, low: usize, comma: usize, home: u32) -> Option<Phrase> {
             && !matches!(found.head, Head::Other)
             // "in Columbus, Ohio, said": what a preposition holds is no subject.
             && !(found.words.start > low && view.is(found.words.start - 1, class::PREPOSITION))
+            && !is_address(view, low, found)
         {
             best = Some(found);
             if matches!(found.head, Head::Name | Head::Names | Head::Pronoun) {
@@ -146,6 +176,20 @@ fn set_off(view: &View, low: usize, comma: usize, home: u32) -> Option<Phrase> {
         }
     }
     best
+}
+
+/// Whether a name only says where the one before it is from: "Ann Pike, of Hull, N.Y., said", "Pike, R-Ohio, said".
+fn is_address(view: &View, low: usize, found: Phrase) -> bool {
+    let start = found.words.start;
+    if found.head != Head::Name || start < low + 2 || view.of(start - 1) != "," {
+        return false;
+    }
+    let named_before = view.is_name(start - 2) || view.of(start - 2) == ".";
+    let text = view.of(start);
+    // "R-S.C.", "D-Mass."
+    let party = text.len() > 2 && text.starts_with(['R', 'D', 'I']) && text[1..].starts_with(['-', '–']);
+    let place = || view.mention_in(view.span(found.words)).is_some_and(|m| view.mentions[m].kind == Kind::Place);
+    named_before && (party || place())
 }
 
 /// Whether the words of a range are an apposition, a relative clause, an age, a party or a time.
@@ -190,7 +234,8 @@ fn ending_at(view: &View, low: usize, end: usize, home: u32) -> Option<Phrase> {
         return None;
     }
     let last = end - 1;
-    if view.home[last] != home {
+    // "The delegation came from the bank and asked": the subject of "asked" is further off.
+    if view.home[last] != home || view.is(last, class::CONJUNCTION | class::TO) {
         return None;
     }
     if view.is(last, class::SUBJECT) {
@@ -280,13 +325,22 @@ fn boundary(view: &View, i: usize, low: usize, end: usize) -> bool {
             && view.form(i) & (form::PAST | form::THIRD) != 0
             && !view.is(i, class::NOUN)
             && !token.is_capitalised();
-    if finite {
+    if finite && !(i > low && is_infinitive(view, low, i)) {
         // A verb inside a relative clause of the phrase: "the man who runs the shop".
         let before = i.checked_sub(1);
         return !before
             .is_some_and(|b| b >= low && view.is(b, class::RELATIVE) || b > low && view.is(b - 1, class::RELATIVE));
     }
     false
+}
+
+/// Whether the verb at `i` has its "to" before it: "who asked not to be named".
+fn is_infinitive(view: &View, low: usize, i: usize) -> bool {
+    let mut at = i;
+    while at > low && i - at < 3 && view.is(at - 1, class::AUXILIARY | class::ADVERB | class::NOT) {
+        at -= 1;
+    }
+    at > low && view.is(at - 1, class::TO)
 }
 
 /// Whether an "and" follows within a list of names.
@@ -304,6 +358,13 @@ fn trim(view: &View, mut start: usize, end: usize) -> usize {
             || start + 1 < end && view.is(start, class::RELATIVE) && !text.eq_ignore_ascii_case("whose")
         {
             start += 1;
+        } else if matches!(view.of(start), "Last" | "last" | "This" | "this" | "Next" | "next" | "Earlier")
+            && view.is(start + 1, class::TIME)
+            && start + 2 < end
+            && !matches!(view.of(start + 2), "'s" | "’s")
+        {
+            // "Last month police said"
+            start += 2;
         } else if view.is(start, class::PREPOSITION) {
             // "In Hull Mr Smith", "On Monday the mayor": after the noun of the prepositional phrase.
             let mut i = start + 1;
@@ -338,7 +399,8 @@ pub fn subject_from(view: &View, start: usize, high: usize) -> Option<Phrase> {
     if view.is(start, class::SUBJECT) {
         return Some(pronoun(start));
     }
-    let named = view.is_name(start);
+    // "Voting rights advocates have": a capital that only begins the sentence is no name with a verb after it.
+    let named = view.is_name(start) && !only_begins(view, start) && !unknown_opener(view, start);
     let mut end = start;
     while end < high.min(start + LONGEST) && view.home[end] == home {
         let verb = view.is(end, class::AUXILIARY | class::PAST) && !matches!(view.of(end), "'s" | "’s")
@@ -453,19 +515,34 @@ pub fn phrase(view: &View, whole: Range) -> Phrase {
         core += 1;
     }
     let core = if core == start { end } else { core };
+    if core < end
+        && let Some(words) = holder(view, whole, core)
+    {
+        return Phrase { words, whole, head: Head::Name };
+    }
     // The last run of names in the core, if it is the core's end.
     let mut run = core;
     while run > start && (name_like(view, run - 1, core) || run < core && particle(view, run - 1, start)) {
         run -= 1;
     }
+    if run == start && core == start + 1 && only_begins(view, start) {
+        run = core;
+    }
     if run < core {
+        if let Some(words) = body(view, whole, core) {
+            return Phrase { words, whole, head: Head::Name };
+        }
         let names = Range::new(run, core);
         let conjunctions = (run..core).any(|i| view.is(i, class::CONJUNCTION));
         let plural_before = run > start && view.is(run - 1, class::GROUP);
         if conjunctions && !(run > start && view.is(run - 1, class::DETERMINER)) {
             return Phrase { words: if plural_before { whole } else { names }, whole, head: Head::Names };
         }
-        let organisation = view.is(core - 1, class::ORGANISATION);
+        // "Banks said", "Jan Brewer said": a family name, whatever else the word is.
+        let person = !view.is(start, class::DETERMINER)
+            && !view.is(core - 1, class::GROUP)
+            && view.mention_in(view.token(core - 1).span).is_some_and(|m| view.mentions[m].kind == Kind::Person);
+        let organisation = view.is(core - 1, class::ORGANISATION) && !person;
         let definite = view.is(start, class::DETERMINER) && run == start + 1;
         // "The Home Office", "Brightwell Foods"; "the Rev. Al Sharpton" keeps its name.
         let head = if organisation && !view.is(run, class::TITLE | class::MISTER | class::MISSUS) {
@@ -473,7 +550,8 @@ pub fn phrase(view: &View, whole: Range) -> Phrase {
         } else {
             Head::Name
         };
-        let only_role = names.len() <= 4 && (run..core).all(|i| view.is(i, class::ROLE | class::GROUP | class::TITLE));
+        let only_role =
+            !person && names.len() <= 4 && (run..core).all(|i| view.is(i, class::ROLE | class::GROUP | class::TITLE));
         if only_role {
             return other(if (run..core).any(|i| view.is(i, class::GROUP)) { Head::Group } else { Head::Role });
         }
@@ -487,7 +565,7 @@ pub fn phrase(view: &View, whole: Range) -> Phrase {
     }
     let mut unnamed = false;
     for i in start..end {
-        unnamed |= view.is(i, class::UNNAMED);
+        unnamed |= view.is(i, class::UNNAMED) || stays_unnamed(view, start, i);
     }
     let head_word = core - 1;
     let person = view.is(head_word, class::PERSON);
@@ -500,6 +578,11 @@ pub fn phrase(view: &View, whole: Range) -> Phrase {
     if (start..core).any(|i| view.is(i, class::CONJUNCTION)) && (start..core).any(|i| view.is_name(i)) {
         return other(Head::Names);
     }
+    match view.of(head_word) {
+        "someone" | "somebody" | "Someone" | "Somebody" => return other(Head::Anonymous),
+        "everyone" | "everybody" | "Everyone" | "Everybody" => return other(Head::Group),
+        _ => {}
+    }
     let classes = (start..core).rev().map(|i| view.words[i].classes & class::NOUN).find(|c| *c != 0).unwrap_or(0);
     let head = if view.is(head_word, class::ORGANISATION) {
         Head::Organisation
@@ -507,7 +590,7 @@ pub fn phrase(view: &View, whole: Range) -> Phrase {
         Head::Group
     } else if view.is(head_word, class::ROLE) {
         Head::Role
-    } else if classes & class::GROUP != 0 || plural(view, head_word) && core == end {
+    } else if counted(view, whole, core) || classes & class::GROUP != 0 || plural(view, head_word) && core == end {
         Head::Group
     } else if classes & class::ROLE != 0 {
         Head::Role
@@ -517,6 +600,124 @@ pub fn phrase(view: &View, whole: Range) -> Phrase {
         Head::Other
     };
     other(head)
+}
+
+/// The person at the end of an office with "of" in it: "secretary of state Dana Price".
+fn holder(view: &View, whole: Range, core: usize) -> Option<Range> {
+    const OFFICES: &[&str] =
+        &["secretary", "director", "chief", "minister", "head", "Secretary", "Director", "Chief", "Minister", "Head"];
+    // "mother of suspect Sam Cole" is another.
+    let office = core > whole.start
+        && OFFICES.contains(&view.of(core - 1))
+        && view.of(core) == "of"
+        && whole.end >= core + 3
+        && !(core..whole.end).any(|i| view.of(i) == "," || view.is(i, class::CONJUNCTION));
+    let mention = office.then(|| view.mention_in(view.token(whole.end - 1).span)).flatten()?;
+    let mention = &view.mentions[mention];
+    let first = view.layout.token_at(mention.span.start);
+    let inside = first > core + 1 && mention.span.end == view.token(whole.end - 1).span.end;
+    (mention.kind == Kind::Person && inside && !view.is(first - 1, class::PREPOSITION | class::DETERMINER))
+        .then(|| Range::new(first, whole.end))
+}
+
+/// The body of several words whose name holds the last word of the core: "United Teachers of Hull", "Pike's Corp.",
+/// "Eastern Airlines", whatever its words mean alone; "House Democrats" stay a group.
+fn body(view: &View, whole: Range, core: usize) -> Option<Range> {
+    let mention = &view.mentions[view.mention_in(view.token(core - 1).span)?];
+    let party = matches!(
+        view.of(core - 1),
+        "Democrats" | "Republicans" | "Conservatives" | "Liberals" | "Socialists" | "Greens" | "Tories" | "Communists"
+    );
+    let words = Range::new(view.layout.token_at(mention.span.start), view.layout.token_at(mention.span.end - 1) + 1);
+    let alone = !(whole.start..words.start).any(|i| view.is(i, class::CONJUNCTION));
+    let inside = whole.start <= words.start && words.end <= whole.end && alone;
+    (mention.kind == Kind::Organisation && mention.role == Role::Literal && inside && words.len() > 1 && !party)
+        .then_some(words)
+}
+
+/// Whether a capital only shows that a sentence begins: "Polls show", "Millennials say", "More than half think".
+///
+/// A name that the article names elsewhere, or that no other word is written like, is one.
+fn only_begins(view: &View, i: usize) -> bool {
+    let first = view.sentence_range(view.sentence(i)).start;
+    let begins = i == first || i == first + 1 && view.is_mark(first) || view.home[i] != view.home[i - 1];
+    if !begins || view.mention_in(view.token(i).span).is_some() || view.token(i).is_all_caps() {
+        return false;
+    }
+    let text = view.of(i);
+    if plural(view, i) || view.is(i, class::NOUN) || text.len() > 5 && text.ends_with("ing") {
+        return true;
+    }
+    let small = text.to_lowercase();
+    matches!(small.as_str(), "more" | "none" | "former" | "according" | "fewer" | "less" | "part" | "based" | "indeed")
+        || view.layout.tokens.iter().any(|t| t.span.len() == small.len() && t.of(view.text) == small)
+}
+
+/// A first word that no mention holds, with a small word after it: "Nuclear proliferation experts".
+fn unknown_opener(view: &View, i: usize) -> bool {
+    i == view.sentence_range(view.sentence(i)).start
+        && !view.token(i + 1).is_capitalised()
+        && view.mention_in(view.token(i).span).is_none()
+}
+
+/// "52 percent of voters", "a majority", "four in 10", "those surveyed": so many of a group.
+fn counted(view: &View, whole: Range, core: usize) -> bool {
+    view.of(whole.start).eq_ignore_ascii_case("those")
+        || (whole.start..core).any(|i| {
+            matches!(view.of(i), "percent" | "%" | "majority" | "majorities" | "plurality" | "half" | "Half")
+                || view.of(i) == "per" && view.of(i + 1) == "cent"
+        })
+        || (whole.start + 1..whole.end.min(core + 1)).any(|i| {
+            let number = |i: usize| view.token(i).has_digit() || NUMBERS.contains(&view.of(i));
+            view.of(i) == "in" && number(i - 1) && i + 1 < whole.end && number(i + 1)
+        })
+}
+
+/// Numbers of "one in ten".
+const NUMBERS: &[&str] =
+    &["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "One", "Two", "Three", "Four"];
+
+/// Whether words that no noun of [`class::NOUN`] heads are no noun phrase at all: "to discuss his recent",
+/// "worked toward moving real estate", "by 38 percentage".
+pub fn is_no_noun(view: &View, phrase: &Phrase) -> bool {
+    let Range { start, end } = phrase.whole;
+    let next = start + 1;
+    // "But there are signs that"
+    if view.is(start, class::AUXILIARY | class::TO) && !view.token(start).is_capitalised() && start + 1 < end {
+        return !view.of(start).starts_with(['\'', '’']);
+    }
+    if phrase.head != Head::Other {
+        return false;
+    }
+    // "$15 minimum wage", "last month"
+    if start > 0 && matches!(view.of(start - 1), "$" | "£" | "€")
+        || matches!(view.of(start), "last" | "next" | "this") && end == next + 1 && view.is(next, class::TIME)
+    {
+        return true;
+    }
+    if view.is(start, class::PREPOSITION) {
+        // "About half", "more than 40", "over a dozen"
+        let about = ["about", "around", "over", "under", "like"].iter().any(|w| view.of(start).eq_ignore_ascii_case(w));
+        return !about && !view.is(start, class::DETERMINER | class::NOUN);
+    }
+    if view.token(start).is_capitalised() {
+        return false;
+    }
+    let text = view.of(start);
+    let verbal = text.len() > 4
+        && (text.ends_with("ed") || text.ends_with("ing"))
+        && !view.is(start, class::DETERMINER)
+        && (next >= end || view.is(next, class::PREPOSITION | class::DETERMINER | class::POSSESSIVE | class::TO));
+    view.is(start, class::AUXILIARY | class::TO) || verbal
+}
+
+/// "who asked not to be named", "who declined to be identified", "who did not want his name used".
+fn stays_unnamed(view: &View, start: usize, i: usize) -> bool {
+    matches!(view.of(i), "named" | "identified" | "quoted")
+        && i >= start + 3
+        && view.of(i - 1) == "be"
+        && view.of(i - 2) == "to"
+        && matches!(view.of(i - 3), "not" | "declined" | "refused")
 }
 
 /// "Muslims", "residents", "many": a noun in -s that is no name of one.

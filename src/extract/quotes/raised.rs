@@ -49,6 +49,10 @@ pub fn raised(view: &View, frame: &Frame) -> Option<Content> {
             .find(|&k| matches!(view.of(k), "whether" | "if" | "about" | "how" | "why" | "what" | "which" | "who"))?;
     }
     let text = view.small(at);
+    // "Asked why, the minister said": no question is told.
+    if matches!(text, "why" | "how" | "what" | "when" | "where" | "who") && view.of(at + 1) == "," {
+        return None;
+    }
     let seems = cue.takes(b'S');
     if matches!(cue.lemma, "suppose" | "intend") {
         return None; // "is supposed to": a duty; "is intended to": a purpose

@@ -62,7 +62,7 @@ pub fn finish(view: &View, frames: &[Frame], drafts: &[Draft], taken: &[bool]) -
         items.push((view.token(line.said.start).span.start, 0, Item::Line(line)));
     }
     items.sort_by_key(|(start, kind, _)| (*start, *kind));
-    let mut resolver = Resolver { view, last: None };
+    let mut resolver = Resolver { view, last: None, said: 0 };
     let mut speakers: Vec<Speaker> = vec![NOBODY; drafts.len()];
     let mut index_of_draft: Vec<Option<u32>> = vec![None; drafts.len()];
     let mut quotes = Vec::with_capacity(items.len());
@@ -302,6 +302,25 @@ fn may_be_called(entity: &LocalEntity, noun: &str) -> bool {
                 .any(|f| is_acronym(&f.text) && f.text.bytes().any(|b| noun.as_bytes()[0].eq_ignore_ascii_case(&b))))
 }
 
+/// Which of he, she, it and they a pronoun is a form of, as a bit of [`class`]: "his view", "according to her".
+fn third_person(view: &View, at: usize) -> u64 {
+    const FORMS: [(&str, u64); 7] = [
+        ("his", class::HE),
+        ("him", class::HE),
+        ("her", class::SHE),
+        ("its", class::IT),
+        ("their", class::THEY),
+        ("them", class::THEY),
+        ("theirs", class::THEY),
+    ];
+    for bit in [class::HE, class::SHE, class::IT, class::THEY] {
+        if view.is(at, bit) {
+            return bit;
+        }
+    }
+    FORMS.iter().find(|(form, _)| view.of(at).eq_ignore_ascii_case(form)).map_or(0, |(_, bit)| *bit)
+}
+
 /// Whether who is named here is not in the story: agencies, photographers.
 const fn is_aside(segment: SegmentKind) -> bool {
     matches!(segment, SegmentKind::MetaPrefix | SegmentKind::Byline | SegmentKind::Credit | SegmentKind::Boilerplate)
@@ -321,6 +340,8 @@ struct Resolver<'a> {
     view: &'a View<'a>,
     /// Mention that spoke last.
     last: Option<u32>,
+    /// Sentence in which it did.
+    said: usize,
 }
 
 impl Resolver<'_> {
@@ -359,14 +380,11 @@ impl Resolver<'_> {
         match phrase.head {
             Head::Pronoun => {
                 let at = phrase.words.start;
-                speaker.kind = if view.is(at, class::HE | class::SHE) {
-                    SpeakerKind::Person
-                } else if view.is(at, class::THEY) {
-                    SpeakerKind::Group
-                } else if view.is(at, class::IT) {
-                    SpeakerKind::Organisation
-                } else {
-                    SpeakerKind::Unknown
+                speaker.kind = match third_person(view, at) {
+                    class::HE | class::SHE => SpeakerKind::Person,
+                    class::THEY => SpeakerKind::Group,
+                    class::IT => SpeakerKind::Organisation,
+                    _ => SpeakerKind::Unknown,
                 };
                 if narration {
                     speaker.mention = self.antecedent(at);
@@ -418,6 +436,7 @@ impl Resolver<'_> {
         }
         if narration && speaker.mention.is_some() {
             self.last = speaker.mention;
+            self.said = view.sentence(phrase.words.start);
         }
         speaker
     }
@@ -448,23 +467,25 @@ impl Resolver<'_> {
     /// The person, people or body that a pronoun stands for.
     fn antecedent(&self, at: usize) -> Option<u32> {
         let view = self.view;
-        let want = if view.is(at, class::HE) {
-            Some(Gender::Male)
-        } else if view.is(at, class::SHE) {
-            Some(Gender::Female)
-        } else {
-            None
-        };
-        let kind = if want.is_some() {
-            Kind::Person
-        } else if view.is(at, class::IT) {
-            Kind::Organisation
-        } else {
-            return None;
+        let (want, kind) = match third_person(view, at) {
+            class::HE => (Some(Gender::Male), Kind::Person),
+            class::SHE => (Some(Gender::Female), Kind::Person),
+            class::IT => (None, Kind::Organisation),
+            _ => return None,
         };
         let here = view.sentence(at);
         let position = view.token(at).span.start;
         let limit = view.mentions.partition_point(|m| m.span.start < position);
+        // "The company said … It said …": whoever "the company" was, however far off its name.
+        if kind == Kind::Organisation
+            && let Some(last) = self.last
+            && view.mentions[last as usize].kind == kind
+            && here <= self.said + 1
+            && here > self.said
+            && !self.named_between(view.sentence_range(self.said).start, position, kind)
+        {
+            return Some(last);
+        }
         let mut best: Option<(f32, usize)> = None;
         for m in (0..limit).rev().take(40) {
             let mention = &view.mentions[m];
@@ -600,7 +621,36 @@ impl Resolver<'_> {
                 best = Some((score, m));
             }
         }
-        best.map(|(_, m)| m)
+        best.map(|(_, m)| m).or_else(|| self.only_body(phrase, limit))
+    }
+
+    /// The one body named so far that may be called so, however far off: "The company" of a story about one.
+    fn only_body(&self, phrase: Phrase, limit: usize) -> Option<usize> {
+        let view = self.view;
+        let (first, noun) = (phrase.whole.start, phrase.words.end - 1);
+        let noun_word = view.of(noun);
+        let mut only: Option<usize> = None;
+        for m in (0..limit).rev().take(60) {
+            let mention = &view.mentions[m];
+            let Some(entity) = mention.local.and_then(|l| view.entities.get(l as usize)) else { continue };
+            let is_body = mention.kind == Kind::Organisation && entity.kind == Kind::Organisation;
+            let fits = is_body
+                && !is_aside(mention.segment)
+                // Far from its name, a letter of an acronym or a kind of body is not enough.
+                && (has_word(entity, noun_word)
+                    || matches!(noun_word, "company" | "firm")
+                        && matches!(entity.org_type, None | Some(OrgType::Company))
+                        && may_be_called(entity, noun_word))
+                && (first + 1..noun).all(|i| has_word(entity, view.of(i)));
+            if !fits {
+                continue;
+            }
+            if only.is_some_and(|o| view.mentions[o].local != mention.local) {
+                return None;
+            }
+            only = Some(m);
+        }
+        only
     }
 
     /// The person whom the article calls what the phrase says: "The home secretary, Dana Price,".
@@ -610,7 +660,7 @@ impl Resolver<'_> {
             phrase.whole.start + usize::from(view.is(phrase.whole.start, class::DETERMINER | class::POSSESSIVE)),
             phrase.whole.end,
         );
-        if words.is_empty() || words.len() > 6 {
+        if words.is_empty() || words.len() > 12 {
             return None;
         }
         let role = view.span(words).of(view.text);

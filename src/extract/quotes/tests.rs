@@ -153,7 +153,18 @@ fn a_noun_stands_for_a_body_only_where_that_may_be_called_so() {
             "Keele University opened a clinic. “It is needed,” the university said in a statement.",
             &[Some("Keele University")],
         ),
+        // The one company of a story, far from its name, and "it" behind it.
+        (
+            "Brightwell Foods Ltd closed its mill. Some wept. It rained. Others left. The gates shut. A dog barked. \
+             Night fell. The mill was old. “There was no choice,” the company said. “It is sad,” it said.",
+            &[Some("Brightwell Foods Ltd"), Some("Brightwell Foods Ltd")],
+        ),
         // Traps: nobody named here can be meant.
+        (
+            "Brightwell Foods Ltd met Acme Mills Ltd. Some wept. It rained. Others left. The gates shut. A dog barked. \
+             Night fell. The mill was old. “There was no choice,” the company said.",
+            &[None],
+        ),
         (
             "A court convicted three members of the rebel group Eta. “We will not talk,” the Spanish government said.",
             &[None],

@@ -111,7 +111,7 @@ impl Joining<'_> {
     }
 
     /// Groups by the name that a list gives them.
-    fn given_names(&self) -> FxHashMap<String, usize> {
+    pub(super) fn given_names(&self) -> FxHashMap<String, usize> {
         let given = self.groups.iter().enumerate().filter_map(|(i, g)| Some((g.given.as_ref()?.name.clone(), i)));
         given.collect()
     }

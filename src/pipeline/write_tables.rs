@@ -146,7 +146,7 @@ fn run(
     stop: &AtomicBool,
 ) -> Result<()> {
     let chunks: Vec<&[u32]> = order.chunks(CHUNK).collect();
-    let mut windows = chunks.chunks(rayon::current_num_threads() * 8);
+    let mut windows = chunks.chunks(rayon::current_num_threads() * 2);
     // Rendering reads only the declarations; they are split from the files, so that both can go on at once.
     let declared = Declared::of(files);
     let render = |window: &[&[u32]]| -> Result<Vec<Part>> {

@@ -89,6 +89,8 @@ struct Joining<'a> {
     headline: Vec<bool>,
     /// Names by kind and folded words.
     by_folded: FxHashMap<(Kind, String), usize>,
+    /// Whether Brussels is the Union's, once that was asked.
+    of_the_union: Option<bool>,
 }
 
 /// How many groups a name fits.
@@ -139,6 +141,7 @@ impl<'a> Joining<'a> {
             spans: mentions.iter().map(|m| m.span).collect(),
             headline: mentions.iter().map(|m| m.segment == SegmentKind::Headline).collect(),
             by_folded: seen,
+            of_the_union: None,
         }
     }
 
@@ -401,13 +404,20 @@ impl<'a> Joining<'a> {
         }
     }
 
+    /// Whether who speaks as Brussels is the Union.
+    fn is_of_the_union(&mut self) -> bool {
+        let text = self.text;
+        *self.of_the_union.get_or_insert_with(|| {
+            !text.contains("Belgi") || [" EU", "European Union", "European Commission"].iter().any(|w| text.contains(w))
+        })
+    }
+
     /// "Washington said": the government of the country that the mention was resolved to.
     fn government(&mut self, mention: u32, of: &Mention, known: &mut FxHashMap<String, usize>) {
         let Some(place) = of.place else { return };
         // "Brussels warned": the union that sits there, unless the story is about Belgium.
         if of.span.of(self.text) == "Brussels"
-            && (!self.text.contains("Belgi")
-                || ["European Union", "EU", "European Commission"].iter().any(|w| self.text.contains(w)))
+            && self.is_of_the_union()
             && let Some(union) = known::of_key("european union")
         {
             let given = Given {

@@ -650,8 +650,15 @@ fn only_begins(view: &View, i: usize) -> bool {
     }
     let small = text.to_lowercase();
     matches!(small.as_str(), "more" | "none" | "former" | "according" | "fewer" | "less" | "part" | "based" | "indeed")
-        || view.layout.tokens.iter().any(|t| t.span.len() == small.len() && t.of(view.text) == small)
+        || {
+            let tokens = &view.layout.tokens;
+            let near = i.saturating_sub(NEAR)..(i + NEAR).min(tokens.len());
+            tokens[near].iter().any(|t| t.span.len() == small.len() && t.of(view.text) == small)
+        }
 }
+
+/// How far around a word its small form is looked for, in tokens: an article of usual length as a whole.
+const NEAR: usize = 2048;
 
 /// A first word that no mention holds, with a small word after it: "Nuclear proliferation experts".
 fn unknown_opener(view: &View, i: usize) -> bool {

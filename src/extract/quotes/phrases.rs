@@ -7,6 +7,7 @@
 use super::clause::spaced;
 use super::lexicon::{class, form};
 use super::view::{Range, View};
+use crate::extract::names::lexicon::hash;
 use crate::extract::tokens::Class;
 use crate::particles::is_particle;
 use crate::records::{Kind, Role};
@@ -651,9 +652,8 @@ fn only_begins(view: &View, i: usize) -> bool {
     let small = text.to_lowercase();
     matches!(small.as_str(), "more" | "none" | "former" | "according" | "fewer" | "less" | "part" | "based" | "indeed")
         || {
-            let tokens = &view.layout.tokens;
-            let near = i.saturating_sub(NEAR)..(i + NEAR).min(tokens.len());
-            tokens[near].iter().any(|t| t.span.len() == small.len() && t.of(view.text) == small)
+            let hashes = &view.layout.hashes;
+            hashes[i.saturating_sub(NEAR)..(i + NEAR).min(hashes.len())].contains(&hash(small.as_bytes()))
         }
 }
 

@@ -431,6 +431,10 @@ impl Scratch {
             push_name(&mut self.scores[scores..scores + after - at], kind, by);
             pushed = true;
         }
+        if matches!(unit.kind, 0 | 4) && alone && self.speaks_behind_quote(at, after, layout, text) {
+            push_name(&mut self.scores[scores..scores + after - at], 1, SAID_PUSH);
+            pushed = true;
+        }
         if unit.kind == 0 && unit.len == 1 && self.is_of_person(at, layout, text) {
             let acronym = layout.tokens[at].is_all_caps() && layout.tokens[at].span.len() > 1;
             self.scores[scores][3] += if acronym { 3.0 } else { 1.5 };
@@ -450,6 +454,22 @@ impl Scratch {
             pushed = true;
         }
         pushed
+    }
+
+    /// "…,” Joy Bamford, the leader of the council, told": a given name and another between a quotation and who they are.
+    fn speaks_behind_quote(&self, at: usize, after: usize, layout: &Layout, text: &str) -> bool {
+        const NEVER: lexicon::Classes =
+            lexicon::BODY_WORD | lexicon::PLACE_WORD | lexicon::COUNTRY | lexicon::BODY | lexicon::CALENDAR;
+        let word = |i: usize| layout.tokens.get(i).map_or("", |t| t.of(text));
+        (2..=3).contains(&(after - at))
+            && at > 1
+            && matches!(word(at - 1), "”" | "\"" | "''" | "’’")
+            && matches!(word(at - 2), "," | "?" | "!")
+            && self.seen[at].classes & lexicon::GIVEN != 0
+            && self.seen[at..after].iter().all(|s| s.classes & NEVER == 0)
+            && word(after) == ","
+            && (matches!(word(after + 1), "the" | "a" | "an" | "who" | "whose" | "his" | "her" | "one")
+                || layout.tokens.get(after + 1).is_some_and(|t| t.has_digit()))
     }
 
     /// "Shrewsbury 0 Brentford 3", "Zemun 4 1 2 1 3 3 5": lines of results and tables name teams.

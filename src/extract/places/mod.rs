@@ -31,7 +31,7 @@ mod tests;
 mod weights;
 
 use super::Layout;
-use crate::records::{Article, Kind, Mention, Role};
+use crate::records::{Article, Kind, Mention, Role, SegmentKind};
 pub use bounds::is_in_country;
 use containment::Level;
 use disambiguate::{Reading, Use};
@@ -99,7 +99,8 @@ fn resolve_with(article: &Article, layout: &Layout, mentions: &mut [Mention], we
             reading,
             level,
             within,
-            sentence: mention.sentence,
+            // "TBILISI, April 17 – Georgia's parliament": the dateline speaks with the sentence behind it.
+            sentence: mention.sentence + u32::from(mention.segment == SegmentKind::Dateline),
             parent: [None; 3],
             is_parent: false,
         });

@@ -690,6 +690,11 @@ fn right(view: &View, frame: &Frame, sentence: Range, at: usize) -> Option<(Rang
         {
             return None;
         }
+        // "The president can veto it": what is meant stands elsewhere.
+        if end == start + 1 && matches!(view.of(start), "it" | "him" | "her" | "them" | "this" | "these" | "us" | "me")
+        {
+            return None;
+        }
         // "views Pike as …": of what is no name the "as" must follow.
         let as_only = cue.takes(b'A') && !cue.takes(b'n') && !cue.takes(b'X');
         if as_only && !(start + 1..end).any(|i| view.small(i) == "as") {

@@ -164,8 +164,8 @@ impl Article {
     }
 }
 
-/// One article with all that was found in it: what is spilled between extract and write, and cached.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// One article with all that was found in it.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Extracted {
     /// The article.
     pub article: Article,

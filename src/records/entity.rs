@@ -1,7 +1,6 @@
 //! What the mentions of one article name.
 
 use super::{Kind, PlaceId, closed_set};
-use serde::{Deserialize, Serialize};
 
 closed_set!(
     /// What an alias is to its entity.
@@ -44,7 +43,7 @@ closed_set!(
 );
 
 /// A form under which the article names the entity.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Form {
     /// As written (one spelling; white space folded).
     pub text: String,
@@ -57,7 +56,7 @@ pub struct Form {
 }
 
 /// One person, body or place of one article.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LocalEntity {
     /// What it is.
     pub kind: Kind,

@@ -98,3 +98,12 @@ pub struct Mention {
     #[serde(deserialize_with = "rule_name::read")]
     pub rule: RuleName,
 }
+
+impl Mention {
+    /// The mention that overlaps `span`, the one that ends last where several do; `mentions` in text order.
+    #[must_use]
+    pub fn overlapping(mentions: &[Self], span: Span) -> Option<usize> {
+        let after = mentions.partition_point(|m| m.span.start < span.end);
+        (after.saturating_sub(6)..after).rev().find(|&m| mentions[m].span.overlaps(span))
+    }
+}

@@ -305,9 +305,7 @@ fn street(text: &str, layout: &Layout, mentions: &[Mention], added: &mut Vec<Men
         let acts = verb
             .find(|&i| !is_aside(layout.tokens[i].of(text)))
             .is_some_and(|i| i - next <= 2 && VERBS.binary_search(&layout.tokens[i].of(text)).is_ok());
-        let after = mentions.partition_point(|m| m.span.start < span.end);
-        let is_named = mentions[after.saturating_sub(6)..after].iter().any(|m| m.span.overlaps(span));
-        if acts && !is_named {
+        if acts && Mention::overlapping(mentions, span).is_none() {
             let body = Kind::Organisation;
             added.push(emit::mention(span, body, Role::Literal, sentence, number, 0.85, "seat_of_government"));
         }

@@ -220,7 +220,6 @@ impl<'a> View<'a> {
 
     /// The mention that overlaps `span`, the one that ends last where several do.
     pub fn mention_in(&self, span: Span) -> Option<usize> {
-        let after = self.mentions.partition_point(|m| m.span.start < span.end);
-        (after.saturating_sub(6)..after).rev().find(|&m| self.mentions[m].span.overlaps(span))
+        Mention::overlapping(self.mentions, span)
     }
 }
